@@ -1,0 +1,88 @@
+"""How numbers, money and days look to a reader of Japanese or of English.
+
+Yen has no decimals. Days on documents in Japanese read 2026年11月24日. Moments are stored in UTC
+and shown in the installation's time zone.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal
+
+from foundation.money import Money, minor_digits
+from foundation.settings import settings
+
+ERAS = (
+    (date(2019, 5, 1), "令和"),
+    (date(1989, 1, 8), "平成"),
+    (date(1926, 12, 25), "昭和"),
+)
+LOCALES = {"ja": "ja_JP", "en": "en_US"}
+
+
+def shown(value: Any, language: str) -> Any:
+    """Return a value as a sentence shows it."""
+    match value:
+        case Money():
+            return money(value, language)
+        case Decimal():
+            return number(value, language)
+        case datetime():
+            return moment(value, language)
+        case date():
+            return day(value, language)
+        case _:
+            return value
+
+
+def money(value: Money, language: str) -> str:
+    """¥1,234,567 for yen, $1,234.50 for dollars; negative amounts in Japanese carry △."""
+    locale = LOCALES[language]
+    pattern = "¤#,##0.00;△¤#,##0.00" if language == "ja" else None
+    text = format_currency(
+        value.major, value.currency, pattern, locale=locale, currency_digits=True
+    )
+    return text.replace("\N{FULLWIDTH YEN SIGN}", "¥")
+
+
+def unit_price(value: Decimal, currency: str, language: str) -> str:
+    """Show a unit price with the decimals it has, and at least those of its currency."""
+    digits = max(minor_digits(currency), -int(value.normalize().as_tuple().exponent))
+    pattern = "¤#,##0" + ("." + "0" * digits if digits else "")
+    text = format_currency(
+        value, currency, pattern, locale=LOCALES[language], currency_digits=False
+    )
+    return text.replace("\N{FULLWIDTH YEN SIGN}", "¥")
+
+
+def number(value: Decimal | int, language: str) -> str:
+    """1,234.5 without trailing zeros."""
+    return str(format_decimal(value, "#,##0.######", locale=LOCALES[language]))
+
+
+def percent(ratio: Decimal, language: str) -> str:
+    """Show a ratio as a percentage with at most two decimals: 0.185 is 18.5%."""
+    return f"{format_decimal(ratio * 100, '#,##0.##', locale=LOCALES[language])}%"
+
+
+def day(value: date, language: str) -> str:
+    """2026年11月24日, or Nov 24, 2026."""
+    return format_date(value, "y年M月d日" if language == "ja" else "MMM d, y", LOCALES[language])
+
+
+def era_day(value: date) -> str:
+    """Return a day in the Japanese calendar: 令和8年11月24日; the first year is 元年."""
+    for start, era in ERAS:
+        if value >= start:
+            year = value.year - start.year + 1
+            return f"{era}{'元' if year == 1 else year}年{value.month}月{value.day}日"
+    return day(value, "ja")
+
+
+def moment(value: datetime, language: str) -> str:
+    """Show a UTC moment in the installation's time zone, to the minute."""
+    local = value.astimezone(ZoneInfo(settings().timezone))
+    return f"{day(local.date(), language)} {local:%H:%M}"
