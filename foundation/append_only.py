@@ -29,7 +29,7 @@ def append_only(table: Table, *, once: str = "") -> None:
     guards[table.name] = once
     for dialect in ("sqlite", "postgresql"):
         for statement in statements(table.name, once, dialect):
-            ddl = DDL(statement.replace("%", "%%")).execute_if(dialect=dialect)
+            ddl = DDL(statement.replace("%", "%%")).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]  # SQLAlchemy left it untyped
             event.listen(table, "after_create", ddl)
 
 

@@ -15,12 +15,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import (
     JSON,
     BigInteger,
-    DateTime,
-    Dialect,
     Engine,
     MetaData,
     String,
-    TypeDecorator,
     create_engine,
     event,
 )
@@ -33,9 +30,9 @@ from sqlalchemy.orm import (
     sessionmaker,
 )
 
+from foundation.columns import SaidText, ScaledDecimal, UtcMoment
 from foundation.errors import Missing
-from foundation.language import Text, _, text_from_json
-from foundation.money import from_micro, to_micro
+from foundation.language import Text, _
 from foundation.settings import settings
 
 M = TypeVar("M", bound="Model")
@@ -47,57 +44,6 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
-
-
-class UtcMoment(TypeDecorator[datetime]):
-    """A moment, stored in UTC and always aware when read."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Store UTC; a naive moment is a bug."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without a time zone")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return it aware, also from SQLite."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class ScaledDecimal(TypeDecorator[Decimal]):
-    """A decimal with six places, stored as an integer scaled by a million."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
-        """Scale exactly."""
-        return None if value is None else to_micro(value)
-
-    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
-        """Scale back."""
-        return None if value is None else from_micro(value)
-
-
-class SaidText(TypeDecorator[Text]):
-    """A sentence kept so that it can be read in either language."""
-
-    impl = JSON
-    cache_ok = True
-
-    def process_bind_param(self, value: Text | None, dialect: Dialect) -> dict[str, Any] | None:
-        """Store the message id and its values."""
-        return None if value is None else value.to_json()
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> Text | None:
-        """Read it back."""
-        return None if value is None else text_from_json(value)
 
 
 Key = Annotated[str, mapped_column(String(32), primary_key=True)]

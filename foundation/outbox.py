@@ -118,7 +118,7 @@ def write(session: Session, event: str, payload: dict[str, Any]) -> None:
 
 
 def due(limit: int = 50) -> list[str]:
-    """Return the ids of deliveries that wait for a worker or whose worker vanished, oldest first."""
+    """Return the ids of deliveries that wait for a worker or whose worker vanished."""
     now = utcnow()
     waiting = (Delivery.state == "waiting") & (Delivery.due_at <= now)
     orphaned = (Delivery.state == "running") & (Delivery.lease_until < now)
@@ -141,7 +141,7 @@ def deliver(delivery_id: str) -> bool:
         except NotYet as wait:
             _postpone(delivery_id, attempt, wait)
             return False
-        except Exception as error:  # noqa: BLE001  (whatever it is, it is written on the row)
+        except Exception as error:
             log.exception("delivery failed", subscriber=subscriber, attempt=attempt)
             _fail(delivery_id, attempt, error)
             return False
@@ -187,9 +187,9 @@ def _fenced(delivery_id: str, attempt: int) -> Update:
     )
 
 
-def _settle(delivery_id: str, attempt: int, **values: Any) -> bool:
+def _settle(delivery_id: str, claimed: int, **values: Any) -> bool:
     with transaction() as session:
-        outcome = session.execute(_fenced(delivery_id, attempt).values(lease_until=None, **values))
+        outcome = session.execute(_fenced(delivery_id, claimed).values(lease_until=None, **values))
         return bool(outcome.rowcount)  # type: ignore[attr-defined]  # an UPDATE's result has it
 
 

@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     redis_url: str = ""  # empty: the worker looks at the table by itself
     s3_url: str = ""  # s3://bucket/prefix; empty: files under var/files
     s3_endpoint: str = ""
+    s3_region: str = "us-east-1"
     s3_access_key: SecretStr = SecretStr("")
     s3_secret_key: SecretStr = SecretStr("")
 
