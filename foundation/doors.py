@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
 from flask import g, request
+from flask import session as cookie
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
+
+from foundation.language import speak
 
 V = TypeVar("V", bound=Callable[..., Any])
 R = TypeVar("R")
@@ -16,6 +19,12 @@ PAGE_SIZE = 50
 def session() -> Session:
     """Return the session of this request; the shell commits it after the answer."""
     return cast(Session, g.session)
+
+
+def prefer_language(language: str) -> None:
+    """Answer in the recipient's language, unless the reader has chosen one on this device."""
+    if "language" not in cookie:
+        speak(language)
 
 
 def refused_on(endpoint: str) -> Callable[[V], V]:

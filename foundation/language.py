@@ -70,6 +70,11 @@ def speaking() -> str:
     return _speaking.get()
 
 
+def speak(language: str) -> None:
+    """Answer in a language from now on, for the request at hand."""
+    _speaking.set(language if language in LANGUAGES else LANGUAGES[0])
+
+
 @contextmanager
 def in_language(language: str) -> Iterator[None]:
     """Answer in a language for as long as the block lasts."""

@@ -1,0 +1,21 @@
+"""The doors of every room: which blueprints the application opens."""
+
+from apiflask import APIFlask
+from flask import Blueprint
+
+from web import administration, health, outgoing, sign_in
+from web.blueprint import pages
+from web.security import csrf
+
+SHELL = (administration, health, outgoing, sign_in)  # importing them puts their views on ``pages``
+PAGES: list[Blueprint] = [pages]
+APIS: list[Blueprint] = []
+
+
+def open_doors(app: APIFlask) -> None:
+    """Register the pages, and the APIs, which carry a bearer token and so need no CSRF token."""
+    for blueprint in PAGES:
+        app.register_blueprint(blueprint)
+    for blueprint in APIS:
+        csrf.exempt(blueprint)
+        app.register_blueprint(blueprint)

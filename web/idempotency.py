@@ -1,0 +1,87 @@
+"""The same request twice is done once (``reliability.md`` D10).
+
+A call names itself with ``Idempotency-Key``. The answer is kept in the same transaction; a
+repetition gets it again, and the same key with other content is refused. Double clicks on forms
+are refused by the state they meet.
+"""
+
+from datetime import timedelta
+from hashlib import sha256
+
+from flask import Flask, Response, g, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import delete
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from foundation.db import Model, Moment, utcnow
+from foundation.errors import Refusal
+from foundation.jobs import sweep
+from foundation.language import _
+
+KEPT = timedelta(hours=48)
+LONGEST = 100
+
+
+class Answered(Model):
+    """An answer that was given under a key."""
+
+    __tablename__ = "answered"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    body_hash: Mapped[str]
+    status: Mapped[int] = mapped_column(default=0)
+    content_type: Mapped[str] = mapped_column(default="")
+    location: Mapped[str] = mapped_column(default="")
+    body: Mapped[str] = mapped_column(default="")
+    at: Mapped[Moment] = mapped_column(default_factory=utcnow)
+
+
+def remember(app: Flask) -> None:
+    """Answer repetitions from memory."""
+    app.before_request(_answer_again)
+    app.after_request(_keep)
+
+
+def _answer_again() -> ResponseReturnValue | None:
+    key = _key()
+    if key is None:
+        return None
+    body_hash = sha256(request.get_data(cache=True, parse_form_data=False)).hexdigest()
+    known: Answered | None = g.session.get(Answered, key, with_for_update=True)
+    if known is None:
+        g.answered = Answered(key=key, body_hash=body_hash)
+        g.session.add(g.answered)
+        g.session.flush()
+        return None
+    if known.body_hash != body_hash:
+        raise Refusal(_("This key was used for another request already. Please use a new one."))
+    again = Response(known.body, known.status, content_type=known.content_type)
+    if known.location:
+        again.headers["Location"] = known.location
+    return again
+
+
+def _keep(response: Response) -> Response:
+    row: Answered | None = g.pop("answered", None)
+    if row is None or response.status_code >= 400:  # noqa: PLR2004  (a refused request may be repeated)
+        return response
+    row.status, row.location = response.status_code, response.headers.get("Location", "")
+    row.content_type = response.content_type or ""
+    row.body = "" if response.direct_passthrough else response.get_data(as_text=True)
+    return response
+
+
+def _key() -> str | None:
+    if request.method in {"GET", "HEAD", "OPTIONS"} or "session" not in g:
+        return None
+    given = request.headers.get("Idempotency-Key")
+    if not given:
+        return None
+    who = g.person.id if g.get("person") else "-"
+    return sha256(f"{who}|{request.method}|{request.path}|{given[:LONGEST]}".encode()).hexdigest()
+
+
+@sweep
+def forget_old_answers(session: Session) -> None:
+    """Drop answers nobody will ask for again."""
+    session.execute(delete(Answered).where(Answered.at < utcnow() - KEPT))

@@ -1,0 +1,87 @@
+"""Who may open which route. What is not in this table is refused; a test walks every route.
+
+ANYONE: also without signing in (the route checks its own link or token). SIGNED_IN: every person.
+Otherwise: the roles that may.
+"""
+
+from flask import Flask, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import Forbidden as HttpForbidden
+from werkzeug.exceptions import Unauthorized
+
+from people.queries import PersonCard
+from people.roles import EVERYBODY, SALES, Role
+
+Who = frozenset[Role] | None
+
+ANYONE: Who = None
+SIGNED_IN: Who = EVERYBODY
+ADMIN: Who = frozenset({Role.ADMIN})
+SELLERS: Who = SALES | {Role.ADMIN}
+READERS: Who = SALES | {Role.ADMIN, Role.APPROVER, Role.FINANCE, Role.SUCCESS, Role.CONTENT}
+APPROVERS: Who = frozenset({Role.LEADER, Role.MANAGER, Role.APPROVER, Role.ADMIN})
+FINANCE: Who = frozenset({Role.FINANCE, Role.ADMIN})
+CONTENT: Who = frozenset({Role.CONTENT, Role.ADMIN})
+
+POLICY: dict[str, Who] = {
+    # the shell
+    "static": ANYONE,
+    "openapi.spec": ANYONE,
+    "web.home": ANYONE,
+    "web.login": ANYONE,
+    "web.log_in": ANYONE,
+    "web.log_out": SIGNED_IN,
+    "web.set_language": ANYONE,
+    "web.healthz": ANYONE,
+    "web.readyz": ANYONE,
+    "web.csp_report": ANYONE,
+    "web.outgoing_mail": ADMIN,
+    "web.outgoing_mail_one": ADMIN,
+    "web.outgoing_mail_body": ADMIN,
+    "web.admin": ADMIN,
+    "web.deliveries": ADMIN,
+    "web.retry_delivery": ADMIN,
+    "web.people": ADMIN,
+    "web.add_person": ADMIN,
+    "web.change_person": ADMIN,
+    "web.styleguide": ADMIN,
+    # customers
+    # deals
+    # catalogue, price lists and quotes
+    # approvals
+    # proposals
+    # signing
+    # flow
+    # webhooks
+}
+
+
+def may(endpoint: str) -> bool:
+    """True when whoever is asking may open an endpoint that exists."""
+    return endpoint in current_app.view_functions and allowed(endpoint, g.get("person"))
+
+
+def allowed(endpoint: str, person: PersonCard | None) -> bool:
+    """True when the table lets the person in."""
+    if endpoint not in POLICY:
+        return False
+    who = POLICY[endpoint]
+    return who is ANYONE or (person is not None and not person.roles.isdisjoint(who))
+
+
+def enforce(app: Flask) -> None:
+    """Ask the table before every view."""
+    app.before_request(_ask)
+
+
+def _ask() -> ResponseReturnValue | None:
+    endpoint = request.endpoint
+    if endpoint is None or allowed(endpoint, g.get("person")):
+        return None
+    if g.get("person") is not None:
+        raise HttpForbidden
+    if request.path.startswith("/api/"):
+        raise Unauthorized
+    return redirect(
+        url_for("web.login", next=request.full_path if request.query_string else request.path)
+    )

@@ -1,0 +1,123 @@
+"""Turns refusals, and bugs, into answers: a page, a fragment, or problem+json (RFC 9457)."""
+
+from http import HTTPStatus
+
+import structlog
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from foundation.db import Readers
+from foundation.errors import Conflict, Forbidden, Missing, Refusal
+from foundation.language import Text, _, say
+
+log = structlog.get_logger()
+
+HTTP_WORDS: dict[int, Text] = {
+    400: _("The request could not be understood. Please go back and try again."),
+    401: _("A valid bearer token is needed."),
+    403: _("You may not open this page. If you need it, ask your administrator."),
+    404: _("There is no such page. The link may be old or mistyped."),
+    405: _("This address does not take this kind of request."),
+    413: _("That is too large. At most 20 MB can be sent at once."),
+    415: _("This kind of content is not taken here. Please send JSON."),
+    429: _("Too many tries in a short time. Please wait a minute."),
+}
+
+
+def answer_refusals(app: Flask) -> None:
+    """Register the answers."""
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(CSRFError, _form_too_old)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _bug)
+
+
+def _refused(refusal: Refusal) -> ResponseReturnValue:
+    _start_over()
+    if _for_machine():
+        return _problem(refusal.status, refusal.title, say(refusal.text), refusal.field)
+    g.refusal = refusal
+    if request.headers.get("HX-Request"):
+        return _fragment(refusal)
+    return _page_again() or render_template("refusal.html", refusal=refusal), refusal.status
+
+
+def _page_again() -> ResponseReturnValue | None:
+    """Show the page the form stood on, with everything typed still in it."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    endpoint = getattr(view, "page_on_refusal", None)
+    if endpoint is None:
+        return None
+    try:
+        return current_app.ensure_sync(current_app.view_functions[endpoint])(
+            **(request.view_args or {})
+        )
+    except Refusal:
+        return None  # the page itself is not to be had: the sentence alone is shown
+
+
+def _fragment(refusal: Refusal) -> ResponseReturnValue:
+    body = render_template("refusal_fragment.html", refusal=refusal)
+    headers = {"HX-Retarget": "#messages", "HX-Reswap": "innerHTML"}
+    return body, refusal.status, headers
+
+
+def _problem(status: int, title: str, detail: str, field: str | None = None) -> Response:
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    if field:
+        body["field"] = field
+    response = jsonify(body)
+    response.status_code = status
+    response.content_type = "application/problem+json"
+    if status == HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def _form_too_old(_error: CSRFError) -> ResponseReturnValue:
+    words = _("This page was open for long, or your browser blocks cookies. Please send it again.")
+    return _refused(Conflict(words))
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    code = error.code or 500
+    if error.response is not None or code < HTTPStatus.BAD_REQUEST:
+        return error
+    words = HTTP_WORDS.get(code, _("This is not possible."))
+    if _for_machine():
+        _start_over()
+        detail = _validation_detail(error) or say(words)
+        return _problem(code, HTTPStatus(code).phrase, detail)
+    kind = {403: Forbidden, 404: Missing}.get(code, Refusal)
+    _start_over()
+    g.refusal = kind(words)
+    return render_template("refusal.html", refusal=g.refusal), code
+
+
+def _validation_detail(error: HTTPException) -> str:
+    """Say which part of a JSON body is wrong."""
+    detail = getattr(error, "detail", None)
+    return f"{detail}"[:2000] if detail else ""
+
+
+def _bug(error: Exception) -> ResponseReturnValue:
+    log.error("bug", path=request.path, exc_info=error)
+    _start_over()
+    if _for_machine():
+        words = _("Something went wrong on our side. The id is %(id)s.", id=g.request_id)
+        return _problem(500, "Internal error", say(words))
+    return render_template("error.html", request_id=g.get("request_id", "")), 500
+
+
+def _start_over() -> None:
+    """Forget what the refused request wrote; what is shown next only reads."""
+    if session := g.get("session"):
+        session.rollback()
+        session.close()
+        g.session = Readers()
+
+
+def _for_machine() -> bool:
+    return request.path.startswith("/api/")
