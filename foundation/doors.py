@@ -61,8 +61,8 @@ def page_number() -> int:
     return max(1, int(asked)) if asked.isdecimal() and len(asked) < 7 else 1  # noqa: PLR2004  (a million pages)
 
 
-def page_of(query: Select[tuple[R]], number: int = 1, size: int = PAGE_SIZE) -> Page[R]:
+def page_of(query: Select[R], number: int = 1, size: int = PAGE_SIZE) -> Page[R]:
     """Return one page of a query's rows, and how many there are in all."""
     total = session().scalar(select(func.count()).select_from(query.order_by(None).subquery()))
     rows = session().scalars(query.limit(size).offset((number - 1) * size)).all()
-    return Page(cast(Sequence[R], rows), number, size, total or 0)
+    return Page(rows, number, size, total or 0)

@@ -55,7 +55,7 @@ def readyz() -> ResponseReturnValue:
 
 
 @pages.post("/csp-report")
-@csrf.exempt
+@csrf.exempt  # type: ignore[untyped-decorator]  # Flask-WTF ships no types
 def csp_report() -> Response:
     """Take note of what a browser refused to run."""
     log.warning("csp", report=request.get_data(as_text=True)[:1000])

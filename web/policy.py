@@ -66,7 +66,7 @@ def allowed(endpoint: str, person: PersonCard | None) -> bool:
     if endpoint not in POLICY:
         return False
     who = POLICY[endpoint]
-    return who is ANYONE or (person is not None and not person.roles.isdisjoint(who))
+    return who is None or (person is not None and not person.roles.isdisjoint(who))
 
 
 def enforce(app: Flask) -> None:

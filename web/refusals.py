@@ -1,6 +1,7 @@
 """Turns refusals, and bugs, into answers: a page, a fragment, or problem+json (RFC 9457)."""
 
 from http import HTTPStatus
+from typing import cast
 
 import structlog
 from flask import Flask, Response, current_app, g, jsonify, render_template, request
@@ -41,7 +42,8 @@ def _refused(refusal: Refusal) -> ResponseReturnValue:
     g.refusal = refusal
     if request.headers.get("HX-Request"):
         return _fragment(refusal)
-    return _page_again() or render_template("refusal.html", refusal=refusal), refusal.status
+    page = _page_again() or render_template("refusal.html", refusal=refusal)
+    return cast(ResponseReturnValue, (page, refusal.status))
 
 
 def _page_again() -> ResponseReturnValue | None:
@@ -51,9 +53,8 @@ def _page_again() -> ResponseReturnValue | None:
     if endpoint is None:
         return None
     try:
-        return current_app.ensure_sync(current_app.view_functions[endpoint])(
-            **(request.view_args or {})
-        )
+        page = current_app.view_functions[endpoint](**(request.view_args or {}))
+        return cast(ResponseReturnValue, page)
     except Refusal:
         return None  # the page itself is not to be had: the sentence alone is shown
 
