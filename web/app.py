@@ -3,6 +3,7 @@
 from apiflask import APIFlask
 from flask import Flask
 
+import flow.journey  # noqa: F401  (the rooms hear of each other)
 from foundation import db
 from foundation.keys import derive
 from foundation.language import ROOT

@@ -7,10 +7,10 @@ import structlog
 from alembic import command
 from alembic.config import Config
 
+import flow.journey  # noqa: F401  (the rooms hear of each other)
 from foundation import db, jobs
 from foundation.db import transaction
 from foundation.language import ROOT
-from flow import journey
 from people import actions, queries
 from web.health import checks
 
@@ -43,9 +43,8 @@ def migrate() -> None:
 
 @main.command()
 def worker() -> None:
-    """Do what is waiting: render, mail, sign, seal, announce. Ctrl-C stops after the job at hand."""
+    """Do what is waiting: render, mail, sign, seal. Ctrl-C stops after the job at hand."""
     db.connect()
-    journey.connect()
     jobs.sweep_now()
     jobs.work()
 

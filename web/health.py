@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from foundation.db import Readers, utcnow
 from foundation.doors import session
-from foundation.language import Text, _, say
+from foundation.language import Text, _, say, verbatim
 from foundation.outbox import Delivery
 from foundation.settings import settings
 from web.blueprint import pages
@@ -100,7 +100,7 @@ def _redis(_session: Session) -> Check:
     try:
         Redis.from_url(settings().redis_url, socket_connect_timeout=0.5, socket_timeout=1).ping()
     except RedisError as error:
-        return Check(_("Redis"), ok=False, detail=_("%(why)s", why=str(error)), needed=False)
+        return Check(_("Redis"), ok=False, detail=verbatim(str(error)), needed=False)
     return Check(_("Redis"), ok=True, detail=_("Answers."), needed=False)
 
 

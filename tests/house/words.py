@@ -7,7 +7,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parent.parent.parent
-METHODS = [("**.py", "python"), ("**.html", "jinja2.ext:babel_extract"), ("**.txt", "jinja2.ext:babel_extract")]
+JINJA = "jinja2.ext:babel_extract"
+METHODS = [("**.py", "python"), ("**.html", JINJA), ("**.txt", JINJA)]
 SILENT = {"trimmed": "true", "silent": "false", "extensions": "jinja2.ext.i18n"}
 KEYWORDS = {"_": None, "ngettext": (1, 2)}
 
@@ -18,8 +19,8 @@ def messages(*folders: Path) -> set[str]:
     options = {"**.html": SILENT, "**.txt": SILENT}
     for folder in folders:
         if folder.is_dir():
-            for _file, _line, message, _comments, _context in extract_from_dir(
-                folder, METHODS, options, keywords=KEYWORDS, directory_filter=lambda path: "locale" not in path
+            for _file, _line, message, *_rest in extract_from_dir(
+                folder, METHODS, options, keywords=KEYWORDS
             ):
                 found.update([message] if isinstance(message, str) else message)
     return found
@@ -30,7 +31,8 @@ def translated() -> set[str]:
     known = set()
     for path in [*ROOT.glob("*/locale/ja.po"), *ROOT.glob("*/*/locale/ja.po")]:
         with path.open("rb") as source:
-            known.update(m.id for m in read_po(source, locale="ja") if m.id and m.string and not m.fuzzy)
+            spoken = [m for m in read_po(source, locale="ja") if m.string and not m.fuzzy]
+            known.update(m.id if isinstance(m.id, str) else m.id[0] for m in spoken if m.id)
     return known
 
 

@@ -1,0 +1,167 @@
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import select, update
+
+from foundation import db, jobs, outbox
+from foundation.db import reading, transaction, utcnow
+from foundation.events import Event, later, later_each, record
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rang(Event, name="test.rang"):
+    bell: str
+
+
+heard: list[str] = []
+
+
+@later(Rang, "test.listen")
+def listen(event: Rang) -> None:
+    match event.bell:
+        case "cracked":
+            raise RuntimeError("no sound")
+        case "slow":
+            raise outbox.NotYet(60, "the rope is being mended")
+        case "gone":
+            raise outbox.GiveUp("there is no bell")
+    heard.append(event.bell)
+
+
+@later_each(Rang, "test.neighbours", lambda _session, event: [f"{event.bell}-1", f"{event.bell}-2"])
+def neighbours(_event: Rang, destination: str) -> None:
+    if destination == "half-1":
+        raise RuntimeError("not at home")
+    heard.append(destination)
+
+
+@pytest.fixture(autouse=True)
+def silence(database):
+    heard.clear()
+
+
+def ring(bell):
+    with transaction() as session:
+        record(session, Rang(bell=bell))
+
+
+def deliveries(subscriber="test.listen"):
+    with reading() as session:
+        return list(
+            session.scalars(select(outbox.Delivery).where(outbox.Delivery.subscriber == subscriber))
+        )
+
+
+def test_a_fact_is_heard_once_however_often_the_doorbell_rings():
+    ring("front")
+    waiting = outbox.due()
+
+    assert [outbox.deliver(waiting[0]) for _ in range(3)] == [True, False, False]
+    assert heard == ["front"]
+
+
+def test_each_destination_succeeds_or_fails_by_itself():
+    ring("half")
+
+    jobs.look_and_deliver()
+
+    assert heard == ["half", "half-2"]
+    assert {d.destination: d.state for d in deliveries("test.neighbours")} == {
+        "half-1": "waiting",
+        "half-2": "done",
+    }
+
+
+def test_a_rolled_back_change_tells_nobody():
+    with db.Sessions() as session:
+        record(session, Rang(bell="back"))
+        session.rollback()
+
+    assert outbox.due() == []
+
+
+def test_a_failing_handler_is_tried_again_with_its_reason_on_the_row():
+    ring("cracked")
+
+    jobs.look_and_deliver()
+
+    [kept] = deliveries()
+    assert (kept.state, kept.attempt, kept.last_error) == (
+        "waiting",
+        1,
+        "RuntimeError: no sound",
+    )
+    assert kept.due_at > utcnow() + timedelta(seconds=3)
+
+
+def test_after_the_last_try_a_person_decides_and_can_start_it_again():
+    ring("cracked")
+    with time_machine.travel(utcnow(), tick=False) as clock:
+        for _ in range(outbox.TRIES):
+            jobs.look_and_deliver()
+            clock.shift(timedelta(hours=8))
+        [kept] = deliveries()
+        assert (kept.state, kept.attempt) == ("attention", outbox.TRIES)
+
+        with transaction() as session:
+            outbox.retry(session, kept.id)
+
+        assert kept.id in outbox.due()
+
+
+def test_a_handler_that_must_wait_does_not_use_up_its_tries():
+    ring("slow")
+
+    jobs.look_and_deliver()
+
+    [kept] = deliveries()
+    assert (kept.state, kept.attempt, kept.last_error) == (
+        "waiting",
+        0,
+        "the rope is being mended",
+    )
+
+
+def test_a_handler_that_knows_better_gives_up_at_once():
+    ring("gone")
+
+    jobs.look_and_deliver()
+
+    assert deliveries()[0].state == "attention"
+
+
+def test_work_of_a_worker_that_vanished_is_taken_over_when_its_lease_is_over():
+    ring("tower")
+    [delivery] = deliveries()
+    with transaction() as session:
+        session.execute(
+            update(outbox.Delivery)
+            .where(outbox.Delivery.id == delivery.id)
+            .values(state="running", owner="gone", lease_until=utcnow() + timedelta(seconds=30))
+        )
+    assert delivery.id not in outbox.due()
+
+    with time_machine.travel(utcnow() + timedelta(seconds=31), tick=False):
+        assert outbox.deliver(delivery.id)
+
+    assert "tower" in heard
+
+
+def test_a_worker_that_lost_its_claim_can_write_nothing():
+    ring("tower")
+    [delivery] = deliveries()
+    attempt, *_rest = outbox._claim(delivery.id)
+    with transaction() as session:
+        session.execute(update(outbox.Delivery).values(owner="another"))
+
+    assert outbox._settle(delivery.id, attempt, state="done") is False
+    assert deliveries()[0].state == "running"
+
+
+@pytest.mark.parametrize(("attempt", "seconds"), [(1, 5), (2, 15), (3, 45), (10, 21600)])
+def test_the_delay_triples_up_to_six_hours(attempt, seconds):
+    delay = outbox.delay_after(attempt).total_seconds()
+
+    assert seconds * 0.8 <= delay <= seconds * 1.2
