@@ -8,8 +8,6 @@ Every reaction runs in the transaction of the fact that caused it. What is slow 
 signing, webhooks) waits in the outbox, in the room that owns the fact.
 """
 
-from sqlalchemy.orm import Session
-
 import approvals.actions
 import cpq.actions
 import deals.actions
@@ -32,10 +30,6 @@ from cpq.events import (
     QuoteSubmitted,
     QuoteSuperseded,
 )
-from flow import case, send
-from flow.story import note
-from foundation.events import on
-from foundation.language import _
 from proposals.events import (
     AcceptanceGiven,
     DocumentRendered,
@@ -52,6 +46,12 @@ from signing.events import (
     RecipientOpened,
     RecipientSigned,
 )
+from sqlalchemy.orm import Session
+
+from flow import case, send
+from flow.story import note
+from foundation.events import on
+from foundation.language import _
 
 AT_WORK = (foundation.webhooks.jobs, proposals.jobs, signing.jobs)  # importing them lets them hear
 

@@ -2,9 +2,9 @@
 
 from typing import Any, Protocol
 
+import deals.actions
 from sqlalchemy.orm import Session
 
-import deals.actions
 from foundation.language import Text, verbatim
 
 

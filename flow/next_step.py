@@ -1,0 +1,86 @@
+"""What a rep does next on a deal, in one sentence and one click. Pure."""
+
+from dataclasses import dataclass
+
+from foundation.language import Text, _
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where the deal's newest quote and its envelope stand. Empty strings: there is none."""
+
+    quote_state: str = ""
+    revision_id: str = ""
+    proposal_id: str = ""
+    shared: bool = False
+    envelope_id: str = ""
+    envelope_state: str = ""
+    closed: bool = False
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """A sentence and, where something can be done, the endpoint to do it at."""
+
+    text: Text
+    endpoint: str = ""
+    args: tuple[tuple[str, str], ...] = ()
+    label: Text | None = None
+    post: bool = False
+
+
+ENVELOPE_OVER = {"declined", "voided", "expired"}
+
+
+def next_step(at: Standing, deal_id: str) -> NextStep:
+    """Return what to do next; the newest fact decides."""
+    if at.closed:
+        return NextStep(_("This deal is closed."))
+    if at.envelope_id and at.envelope_state not in ENVELOPE_OVER:
+        return _while_signing(at)
+    if at.quote_state in {"approved", "accepted"}:
+        return _with_approved_quote(at)
+    return _before_approval(at, deal_id)
+
+
+def _before_approval(at: Standing, deal_id: str) -> NextStep:
+    show = (("revision_id", at.revision_id),)
+    match at.quote_state:
+        case "draft":
+            text = _("The quote is a draft. Complete it and submit it.")
+            return NextStep(text, "cpq.show_quote", show, _("Open the quote"))
+        case "submitted":
+            text = _("The quote waits for approval. You will get a mail.")
+            return NextStep(text, "cpq.show_quote", show, _("Open the quote"))
+        case "sent_back":
+            text = _("The quote was sent back. Read the reason and revise it.")
+            return NextStep(text, "cpq.show_quote", show, _("Open the quote"))
+        case _:
+            text = _("Make a quote: choose products, configure and price them.")
+            deal = (("deal_id", deal_id),)
+            return NextStep(text, "flow.open_quote", deal, _("Make a quote"), post=True)
+
+
+def _with_approved_quote(at: Standing) -> NextStep:
+    if not at.proposal_id:
+        text = _("The quote is approved. Make the proposal for the customer.")
+        args = (("revision_id", at.revision_id),)
+        return NextStep(text, "proposals.new_proposal", args, _("Make a proposal"))
+    proposal = (("proposal_id", at.proposal_id),)
+    if not at.shared:
+        text = _("Look through the proposal and share it with the customer.")
+        return NextStep(text, "proposals.show_proposal", proposal, _("Open the proposal"))
+    if at.quote_state == "approved":
+        text = _("The customer is reading. You can send the order form as soon as they agree.")
+        return NextStep(text, "proposals.show_proposal", proposal, _("Open the proposal"))
+    text = _("The customer accepted the quote. Send the order form to be signed.")
+    args = (("revision_id", at.revision_id),)
+    return NextStep(text, "flow.choose_signers", args, _("Send to sign"))
+
+
+def _while_signing(at: Standing) -> NextStep:
+    text = _("The order form is being signed. You see here who has signed and who is next.")
+    if at.envelope_state == "completed":
+        text = _("Everybody signed. The order is with finance.")
+    args = (("envelope_id", at.envelope_id),)
+    return NextStep(text, "signing.show_envelope", args, _("Open the envelope"))

@@ -1,0 +1,180 @@
+"""Signing in, what a request is held to, and how refusals are answered."""
+
+import pytest
+
+from foundation import db
+from foundation.db import transaction
+from people import actions as people
+from people.queries import PersonCard
+from people.roles import Role
+from web.app import create_app
+from web.policy import POLICY, allowed
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def app(var):
+    made = create_app()
+    made.config["WTF_CSRF_ENABLED"] = False
+    db.Model.metadata.create_all(db.Sessions.kw["bind"])
+    yield made
+    db.Sessions.kw["bind"].dispose()
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
+
+
+def add(email, *roles, language="ja"):
+    with transaction() as session:
+        return people.add_person(
+            session, email=email, name="佐藤", roles=roles, password=PASSWORD, language=language
+        )
+
+
+def sign_in(client, email, password=PASSWORD, **more):
+    return client.post("/login", data={"email": email, "password": password, **more})
+
+
+def test_a_page_asks_for_sign_in_and_comes_back(client):
+    add("admin@mitsumori.example", Role.ADMIN)
+
+    asked = client.get("/admin")
+    assert asked.headers["Location"] == "/login?next=/admin"
+
+    answer = sign_in(client, "admin@mitsumori.example", next="/admin")
+    assert answer.headers["Location"] == "/admin"
+    assert client.get("/admin").status_code == 200
+
+
+@pytest.mark.parametrize("elsewhere", ["//evil.example", "https://evil.example", "/\\evil.example"])
+def test_after_sign_in_nobody_is_sent_elsewhere(client, elsewhere):
+    add("sato@mitsumori.example", Role.REP)
+
+    answer = sign_in(client, "sato@mitsumori.example", next=elsewhere)
+
+    assert answer.headers["Location"] == "/"
+
+
+def test_a_wrong_password_is_refused_in_place_and_the_address_is_kept(client):
+    add("sato@mitsumori.example", Role.REP)
+
+    page = sign_in(client, "sato@mitsumori.example", "wrong")
+
+    assert page.status_code == 422
+    assert "メールアドレスまたはパスワードが違います" in page.text
+    assert 'value="sato@mitsumori.example"' in page.text
+
+
+def test_a_new_password_ends_every_session(client):
+    person = add("sato@mitsumori.example", Role.ADMIN)
+    sign_in(client, "sato@mitsumori.example")
+    assert client.get("/admin").status_code == 200
+
+    with transaction() as session:
+        people.set_password(session, person.id, "another long password")
+
+    assert client.get("/admin").status_code == 302
+
+
+def test_a_person_without_the_role_is_told_so(client):
+    add("sato@mitsumori.example", Role.REP)
+    sign_in(client, "sato@mitsumori.example")
+
+    page = client.get("/admin")
+
+    assert page.status_code == 403
+    assert "権限がありません" in page.text
+
+
+def test_the_language_is_the_readers(client):
+    assert '<html lang="ja"' in client.get("/login").text
+    english = client.get("/login", headers={"Accept-Language": "en"})
+    assert '<html lang="en"' in english.text
+
+    client.post("/language", data={"language": "en", "next": "/login"})
+    assert '<html lang="en"' in client.get("/login").text
+
+
+def test_a_form_without_its_token_is_refused(app):
+    app.config["WTF_CSRF_ENABLED"] = True
+
+    page = app.test_client().post("/login", data={"email": "a@b.example"})
+
+    assert page.status_code == 409
+    assert "もう一度送信してください" in page.text
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}],
+)
+def test_a_form_from_another_site_is_refused(client, headers):
+    assert client.post("/login", data={}, headers=headers).status_code == 403
+
+
+def test_an_unknown_host_is_refused(client):
+    assert client.get("/login", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_every_answer_carries_its_headers(client):
+    headers = client.get("/login").headers
+
+    assert "script-src 'nonce-" in headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Cache-Control"] == "no-store"
+
+
+def test_the_api_asks_for_a_token_and_answers_problems(client):
+    answer = client.get("/api/v1/nothing")
+    assert (answer.status_code, answer.content_type) == (404, "application/problem+json")
+
+
+def test_a_bug_shows_an_id_and_no_entrails(app, client):
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+
+    def broken():
+        raise RuntimeError("secret entrails")
+
+    app.view_functions["web.healthz"] = broken
+    page = client.get("/healthz")
+
+    assert page.status_code == 500
+    assert page.headers["X-Request-Id"] in page.text
+    assert "entrails" not in page.text
+
+
+def test_every_route_stands_in_the_policy(app):
+    routes = {rule.endpoint for rule in app.url_map.iter_rules()}
+
+    assert routes - set(POLICY) == set()
+    assert set(POLICY) - routes == set()
+
+
+def test_what_is_not_in_the_policy_is_refused_to_everybody():
+    person = add_card()
+
+    assert not allowed("unheard.of", person)
+    assert not allowed("unheard.of", None)
+
+
+def add_card():
+    return PersonCard("p", "n", "", "", "", "a@b.example", "ja", frozenset(Role), "")
+
+
+def test_every_route_answers_as_the_policy_says(app):
+    """Walk every GET route as nobody: only what is for anyone opens."""
+    client = app.test_client()
+    for rule in app.url_map.iter_rules():
+        if "GET" not in rule.methods or rule.endpoint == "static":
+            continue
+        path = app.url_map.bind("127.0.0.1").build(
+            rule.endpoint, dict.fromkeys(rule.arguments, "none")
+        )
+        status = client.get(path).status_code
+        expected = {401, 302} if POLICY[rule.endpoint] is not None else {200, 302, 404, 409, 503}
+        assert status in expected, (rule.endpoint, status)
