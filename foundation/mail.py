@@ -16,6 +16,7 @@ from typing import Any
 import structlog
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from foundation import storage, tokens
@@ -111,8 +112,11 @@ def post(
         links=dict(links or {}),
         attachments=[[a.name, a.blob, a.media_type] for a in attachments],
     )
-    session.add(mail)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(mail)
+    except IntegrityError:
+        return  # somebody mailed the same cause in the same moment
     record(session, MailPosted(mail_id=mail.id))
 
 

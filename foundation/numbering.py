@@ -1,6 +1,6 @@
 """Numbers for people: ``Q-2026-0042``, per series and year, without gaps inside one transaction."""
 
-from sqlalchemy import select
+from sqlalchemy import text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from foundation.db import Model, today
@@ -16,14 +16,14 @@ class Counter(Model):
     last: Mapped[int] = mapped_column(default=0)
 
 
+COUNT_UP = text(
+    "INSERT INTO counter (series, year, last) VALUES (:series, :year, 1) "
+    "ON CONFLICT (series, year) DO UPDATE SET last = counter.last + 1 RETURNING last"
+)
+
+
 def next_number(session: Session, series: str) -> str:
-    """Give out the next number of a series. The row lock makes two callers queue."""
+    """Give out the next number of a series. One statement: two callers at once queue on the row."""
     year = today().year
-    of_year = select(Counter).where(Counter.series == series, Counter.year == year)
-    counter = session.scalars(of_year.with_for_update()).one_or_none()
-    if counter is None:
-        counter = Counter(series=series, year=year)
-        session.add(counter)
-    counter.last += 1
-    session.flush()
-    return f"{series}-{year}-{counter.last:04d}"
+    last = session.scalar(COUNT_UP, {"series": series, "year": year})
+    return f"{series}-{year}-{last:04d}"
