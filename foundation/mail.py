@@ -154,7 +154,7 @@ def send_mail(event: MailPosted) -> None:
 def environment() -> Environment:
     """Return the environment of mail templates: HTML parts are escaped, text parts are not."""
     made = Environment(
-        loader=FileSystemLoader(ROOT / "templates" / "mail"),
+        loader=FileSystemLoader([ROOT / "templates" / "mail", ROOT / "templates"]),
         autoescape=_is_html,  # noqa: S701  (text parts must not be escaped, HTML parts are)
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],
