@@ -1,0 +1,1 @@
+"""Envelopes, recipients, signatures and seals. Knows documents and people, nothing of quotes."""
