@@ -59,7 +59,7 @@ def people() -> str:
 def add_person() -> ResponseReturnValue:
     """Add somebody."""
     form = request.form
-    person = actions.add_person(
+    added = actions.add_person(
         session(),
         email=form.get("email", ""),
         name=form.get("name", ""),
@@ -69,16 +69,23 @@ def add_person() -> ResponseReturnValue:
         roles=_roles(),
         password=form.get("password", ""),
     )
-    flash(say(_("%(name)s was added.", name=person.name)))
+    flash(say(_("%(name)s was added.", name=added.name)))
     return redirect(url_for("web.people"))
 
 
+@pages.get("/admin/people/<person_id>")
+def person(person_id: str) -> str:
+    """Show one person, to be changed."""
+    shown = queries.person_card(session(), person_id)
+    return render_template("web/person.html", shown=shown, roles=list(Role))
+
+
 @pages.post("/admin/people/<person_id>")
-@refused_on("web.people")
+@refused_on("web.person")
 def change_person(person_id: str) -> ResponseReturnValue:
     """Change what somebody may do."""
     form = request.form
-    person = actions.change_person(
+    changed = actions.change_person(
         session(),
         person_id,
         name=form.get("name", ""),
@@ -90,7 +97,7 @@ def change_person(person_id: str) -> ResponseReturnValue:
     )
     if password := form.get("password"):
         actions.set_password(session(), person_id, password)
-    flash(say(_("%(name)s was changed.", name=person.name)))
+    flash(say(_("%(name)s was changed.", name=changed.name)))
     return redirect(url_for("web.people"))
 
 

@@ -42,6 +42,7 @@ POLICY: dict[str, Who] = {
     "web.deliveries": ADMIN,
     "web.retry_delivery": ADMIN,
     "web.people": ADMIN,
+    "web.person": ADMIN,
     "web.add_person": ADMIN,
     "web.change_person": ADMIN,
     "web.styleguide": ADMIN,
