@@ -1,0 +1,46 @@
+"""Our own company as documents show it: plain values, in both languages."""
+
+from dataclasses import dataclass
+
+from customers.corporate_number import check_digit
+
+REGISTRATION_LENGTH = 14
+
+
+@dataclass(frozen=True)
+class CompanyCard:
+    """The issuer. Addresses may have several lines; empty means: not known yet."""
+
+    name: str = ""
+    name_en: str = ""
+    postal_code: str = ""
+    address: str = ""
+    address_en: str = ""
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+    registration_number: str = ""  # T and 13 digits (適格請求書発行事業者登録番号)
+    bank: str = ""
+    bank_en: str = ""
+    representative: str = ""
+    representative_en: str = ""
+    representative_title: str = ""
+    representative_title_en: str = ""
+    seal_words: str = ""  # what the square seal (角印) reads; empty: no seal
+
+    def called(self, language: str) -> str:
+        """Return the name in a language."""
+        return self.in_language("name", language)
+
+    def in_language(self, field: str, language: str) -> str:
+        """Return a field's words in a language, or in the other where there are none."""
+        own, other = str(getattr(self, field)), str(getattr(self, f"{field}_en"))
+        return (other or own) if language == "en" else (own or other)
+
+
+def registration_is_valid(number: str) -> bool:
+    """True for T and a corporate number whose first digit checks the other twelve."""
+    digits = number.removeprefix("T")
+    if len(number) != REGISTRATION_LENGTH or not (digits.isascii() and digits.isdecimal()):
+        return False
+    return int(digits[0]) == check_digit(digits[1:])
