@@ -44,6 +44,7 @@ class Material:
 
     snapshot: Mapping[str, Any]
     language: str
+    fingerprint: str = field(default="", kw_only=True)
     company: CompanyCard
     addressee: Addressee
     seller: Seller = Seller()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from customers.corporate_number import check_digit
+from foundation.language import _
 
 REGISTRATION_LENGTH = 14
 
@@ -44,3 +45,23 @@ def registration_is_valid(number: str) -> bool:
     if len(number) != REGISTRATION_LENGTH or not (digits.isascii() and digits.isdecimal()):
         return False
     return int(digits[0]) == check_digit(digits[1:])
+
+
+FIELDS = {
+    "name": _("Company name"),
+    "name_en": _("Company name in English"),
+    "postal_code": _("Postal code"),
+    "address": _("Address"),
+    "address_en": _("Address in English"),
+    "phone": _("Telephone"),
+    "email": _("E-mail"),
+    "website": _("Website"),
+    "registration_number": _("Registration number for qualified invoices"),
+    "bank": _("Bank account"),
+    "bank_en": _("Bank account in English"),
+    "representative": _("Representative"),
+    "representative_en": _("Representative in English"),
+    "representative_title": _("Title of the representative"),
+    "representative_title_en": _("Title of the representative in English"),
+    "seal_words": _("Words of the company seal"),
+}

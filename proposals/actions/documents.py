@@ -1,0 +1,98 @@
+"""Having documents made."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cpq.queries import revision_row
+from cpq.snapshot import QuoteSnapshot, snapshot_of
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from foundation.db import found
+from foundation.errors import Conflict, Refusal
+from foundation.events import record
+from foundation.language import LANGUAGES, _
+from proposals.events import DocumentRequested
+from proposals.models import Document, DocumentState
+
+KINDS = {"quote", "order_form", "proposal"}
+FORMATS = {"pdf", "docx"}
+BINDING = {"approved", "accepted"}
+
+
+def prepare_document(
+    session: Session,
+    *,
+    kind: str,
+    revision_id: str,
+    language: str,
+    format: str,  # noqa: A002  (the word people use for PDF or Word)
+    purpose: str = "",
+    signers: Sequence[Mapping[str, Any]] = (),
+    proposal_id: str = "",
+    pinned: Sequence[str] = (),
+) -> Document:
+    """Ask for a document and return its row; a worker makes it.
+
+    Asking twice for the same content gives the same document. An order form is made of an
+    approved revision only; a quote of any, so that it can be looked at beforehand.
+    """
+    snapshot = _checked(session, kind, revision_id, language, format)
+    known = select(Document).filter_by(
+        kind=kind,
+        format=format,
+        revision_id=revision_id,
+        language=language,
+        purpose=purpose,
+        proposal_id=proposal_id,
+        content_sha256=snapshot.fingerprint,
+    )
+    unbroken = known.where(Document.state != DocumentState.FAILED).limit(1)
+    if document := session.scalars(unbroken).first():
+        return document
+    document = Document(
+        kind=kind,
+        format=format,
+        revision_id=revision_id,
+        deal_id=snapshot.deal_id,
+        number=_numbered(snapshot),
+        language=language,
+        purpose=purpose,
+        proposal_id=proposal_id,
+        content_sha256=snapshot.fingerprint,
+        signers=[dict(one) for one in signers],
+        pinned=list(pinned),
+    )
+    session.add(document)
+    session.flush()
+    record(session, DocumentRequested(document_id=document.id))
+    return document
+
+
+def make_again(session: Session, document_id: str) -> Document:
+    """Have a document made again that could not be made."""
+    document = found(session, Document, document_id, lock=True)
+    document.start_over()
+    record(session, DocumentRequested(document_id=document.id))
+    return document
+
+
+def _checked(
+    session: Session, kind: str, revision_id: str, language: str, form: str
+) -> QuoteSnapshot:
+    """Return the content a document would be made of, or say why there can be none."""
+    if kind not in KINDS or form not in FORMATS:
+        raise Refusal(_("There is no such document."))
+    if language not in LANGUAGES:
+        raise Refusal(_("Please choose Japanese or English."), field="language")
+    row = revision_row(session, revision_id)
+    if kind == "order_form" and row.state not in BINDING:
+        raise Conflict(
+            _("Quote %(number)s is not approved, so nothing can be made of it.", number=row.number)
+        )
+    return snapshot_of(session, revision_id)
+
+
+def _numbered(snapshot: QuoteSnapshot) -> str:
+    """Return the number a file is named after."""
+    return snapshot.number if snapshot.revision <= 1 else f"{snapshot.number}-{snapshot.revision}"
