@@ -1,12 +1,12 @@
 """What a quote costs. Pure: values in, values out, no database and no clock.
 
-The price of a product is found on the first list that has a valid entry for it: the customer's, else
-the channel's, else the standard one. Of that list's entries the one with the highest quantity break
-the line reaches wins; of two with the same break, the one that began to be valid last. A configured
-product costs its own entry, if it has one, and its parts; a part's break counts the parts of the
-whole line. The net amount of a line is rounded once, half up, to the currency's minor unit.
+The price of a product is found on the first list that has a valid entry for it: the customer's,
+else the channel's, else the standard one. Of that list's entries the one with the highest quantity
+break the line reaches wins; of two with the same break, the one that began to be valid last. A
+configured product costs its own entry, if it has one, and its parts; a part's break counts the
+parts of the whole line. The net amount of a line is rounded once, half up, to the minor unit.
 
-Every step is kept with what stood before and after it, and so are the lists that lost, with the reason.
+Every step is kept with what stood before and after it, and so are the lists that lost, and why.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -76,7 +76,7 @@ class Loser:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step from nothing to the net amount; ``before`` and ``after`` are per unit or the amount."""
+    """One step toward the net amount; ``before`` and ``after`` are per unit, or the amount."""
 
     kind: str  # list | part | unit | amount | discount | net
     sku: str
@@ -143,7 +143,7 @@ def _unit_steps(line: Wanted, lists: Sequence[PriceList], on: date, currency: st
     """Return the steps to the price of one unit: its own entry, then its parts."""
     own = _find(line.sku, line.quantity, lists, on)
     if own is None and not line.parts:
-        raise _no_price(line.sku, line.quantity, lists, on, currency)
+        raise _no_price(line.sku, lists, on, currency)
     running = Decimal(0)
     steps: list[Step] = []
     if own is not None:
@@ -152,7 +152,7 @@ def _unit_steps(line: Wanted, lists: Sequence[PriceList], on: date, currency: st
     for part in line.parts:
         found = _find(part.sku, part.quantity * line.quantity, lists, on)
         if found is None:
-            raise _no_price(part.sku, part.quantity * line.quantity, lists, on, currency)
+            raise _no_price(part.sku, lists, on, currency)
         steps.append(_list_step("part", part.sku, part.quantity, running, found))
         running = steps[-1].after
     return steps
@@ -173,11 +173,11 @@ def _find(sku: str, quantity: Decimal, lists: Sequence[PriceList], on: date) -> 
         if reached:
             best = max(reached, key=lambda e: (e.min_quantity, e.valid_from or date.min))
             return _Found(best, price_list, tuple(losers))
-        losers.append(Loser(price_list.name, _why_not(entries, quantity, on)))
+        losers.append(Loser(price_list.name, _why_not(entries, on)))
     return None
 
 
-def _why_not(entries: Sequence[Entry], quantity: Decimal, on: date) -> Text:
+def _why_not(entries: Sequence[Entry], on: date) -> Text:
     if not entries:
         return _("It has no entry for this product.")
     valid = [entry for entry in entries if entry.valid_on(on)]
@@ -190,14 +190,12 @@ def _why_not(entries: Sequence[Entry], quantity: Decimal, on: date) -> Text:
     return _("Its price expired on %(day)s.", day=max(e.valid_to for e in entries if e.valid_to))
 
 
-def _no_price(
-    sku: str, quantity: Decimal, lists: Sequence[PriceList], on: date, currency: str
-) -> Refusal:
+def _no_price(sku: str, lists: Sequence[PriceList], on: date, currency: str) -> Refusal:
     if not lists:
         return Refusal(
             _("There is no price list in %(currency)s for this customer.", currency=currency)
         )
-    expired = [_why_not(p.entries[sku], quantity, on) for p in lists if p.entries.get(sku)]
+    expired = [_why_not(p.entries[sku], on) for p in lists if p.entries.get(sku)]
     if expired:
         return Refusal(
             _(

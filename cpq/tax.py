@@ -1,7 +1,7 @@
 """Consumption tax: rounded once per rate and document. Pure.
 
-The law (消費税法施行令 第70条の10; NTA Q&A 57) wants one rounding per rate and document and leaves the
-direction to the issuer: down, half up or up. Rates are data with the days they hold; none is a
+The law (消費税法施行令 第70条の10; NTA Q&A 57) wants one rounding per rate and document and leaves
+the direction to the issuer: down, half up or up. Rates are data with the days they hold; none is a
 constant of the code.
 """
 

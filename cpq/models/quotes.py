@@ -1,0 +1,214 @@
+"""Quotes, their revisions and lines. A submitted revision never changes: a change is a new one."""
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from foundation.append_only import append_only
+from foundation.db import Json, JsonList, Key, Micro, Minor, Model, Moment, new_key, utcnow
+from foundation.errors import Conflict, Refusal
+from foundation.language import Text, _
+
+
+class QuoteState(StrEnum):
+    """Where a revision stands."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    SENT_BACK = "sent_back"
+    ACCEPTED = "accepted"
+    SUPERSEDED = "superseded"
+
+    @property
+    def label(self) -> Text:
+        """Return what people call it."""
+        return LABELS[self]
+
+
+LABELS = {
+    QuoteState.DRAFT: _("Draft"),
+    QuoteState.SUBMITTED: _("Waiting for approval"),
+    QuoteState.APPROVED: _("Approved"),
+    QuoteState.SENT_BACK: _("Sent back"),
+    QuoteState.ACCEPTED: _("Accepted"),
+    QuoteState.SUPERSEDED: _("Replaced"),
+}
+
+
+class Quote(Model):
+    """An offer for one deal under one number; its revisions are what people see."""
+
+    __tablename__ = "quote"
+
+    id: Mapped[Key] = mapped_column(default_factory=new_key("qte"))
+    number: Mapped[str] = mapped_column(unique=True)
+    deal_id: Mapped[str] = mapped_column(index=True)
+    created_at: Mapped[Moment] = mapped_column(default_factory=utcnow)
+
+
+class QuoteRevision(Model):
+    """One state of an offer. Amounts are minor units of ``currency``, tax apart."""
+
+    __tablename__ = "quote_revision"
+    __table_args__ = (UniqueConstraint("quote_id", "revision"),)
+
+    id: Mapped[Key] = mapped_column(default_factory=new_key("qrv"))
+    quote_id: Mapped[str] = mapped_column(ForeignKey("quote.id"), index=True)
+    number: Mapped[str]
+    revision: Mapped[int] = mapped_column(default=1)
+    deal_id: Mapped[str] = mapped_column(index=True)
+    customer_id: Mapped[str] = mapped_column(index=True)
+    contact_id: Mapped[str]
+    owner_id: Mapped[str]
+    channel: Mapped[str]
+    currency: Mapped[str]
+    language: Mapped[str]
+    state: Mapped[QuoteState] = mapped_column(default=QuoteState.DRAFT)
+    subject: Mapped[str] = mapped_column(default="")
+    issued_on: Mapped[date]
+    valid_until: Mapped[date]
+    delivery: Mapped[Json] = mapped_column(default_factory=dict)
+    payment_terms: Mapped[Json] = mapped_column(default_factory=dict)
+    notes: Mapped[str] = mapped_column(default="")
+    subtotal: Mapped[Minor] = mapped_column(default=0)
+    tax_total: Mapped[Minor] = mapped_column(default=0)
+    taxes: Mapped[JsonList] = mapped_column(default_factory=list)
+    content_sha256: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(default="")  # why it was sent back
+    decided_by: Mapped[str] = mapped_column(default="")  # who sent it back, or accepted it
+    created_at: Mapped[Moment] = mapped_column(default_factory=utcnow)
+    row_version: Mapped[int] = mapped_column(init=False)
+
+    lines: Mapped[list["QuoteLine"]] = relationship(
+        default_factory=list,
+        order_by="QuoteLine.position",
+        cascade="all, delete-orphan",
+        lazy="selectin",
+        repr=False,
+        back_populates="revision_row",
+    )
+
+    __mapper_args__ = {"version_id_col": row_version}
+
+    @property
+    def total(self) -> int:
+        """Return what the customer pays, tax included."""
+        return self.subtotal + self.tax_total
+
+    def must_be_draft(self) -> None:
+        """Refuse to change what somebody may already be looking at."""
+        if self.state is not QuoteState.DRAFT:
+            raise Conflict(
+                _(
+                    "Quote %(number)s is “%(state)s” and cannot be changed. Revise it first.",
+                    number=self.number,
+                    state=self.state.label,
+                )
+            )
+
+    def submit(self, content_sha256: str) -> None:
+        """Freeze the revision under its fingerprint."""
+        self.must_be_draft()
+        self.state, self.content_sha256 = QuoteState.SUBMITTED, content_sha256
+
+    def approve(self, content_sha256: str) -> None:
+        """Let exactly this content go to the customer."""
+        self._must_be(QuoteState.SUBMITTED)
+        self._must_be_content(content_sha256)
+        self.state = QuoteState.APPROVED
+
+    def send_back(self, reason: str, by: str) -> None:
+        """Return it to the rep."""
+        self._must_be(QuoteState.SUBMITTED)
+        self.state, self.reason, self.decided_by = QuoteState.SENT_BACK, reason, by
+
+    def supersede(self) -> None:
+        """A newer revision takes its place."""
+        if self.state is QuoteState.SUPERSEDED:
+            raise Conflict(_("Quote %(number)s was replaced already.", number=self.number))
+        self.state = QuoteState.SUPERSEDED
+
+    def accept(self, content_sha256: str, by: str, today: date) -> None:
+        """Take note that the customer agrees to exactly this content."""
+        if self.state is QuoteState.SUPERSEDED:
+            raise Conflict(_("This quote was replaced by a newer one. Please ask for it."))
+        if today > self.valid_until:
+            raise Conflict(
+                _(
+                    "This quote was valid until %(day)s. Please ask for a new one.",
+                    day=self.valid_until,
+                )
+            )
+        self._must_be(QuoteState.APPROVED)
+        self._must_be_content(content_sha256)
+        self.state, self.decided_by = QuoteState.ACCEPTED, by
+
+    def _must_be(self, state: QuoteState) -> None:
+        if self.state is not state:
+            raise Conflict(
+                _(
+                    "Quote %(number)s is “%(state)s”, so this is not possible now.",
+                    number=self.number,
+                    state=self.state.label,
+                )
+            )
+
+    def _must_be_content(self, content_sha256: str) -> None:
+        if content_sha256 != self.content_sha256:
+            raise Conflict(
+                _("The quote has changed since you opened it. Please reload and look again.")
+            )
+
+
+class QuoteLine(Model):
+    """A product on a revision. ``discount`` is a ratio; ``price`` holds the explained result."""
+
+    __tablename__ = "quote_line"
+    __table_args__ = (
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("discount >= 0 AND discount <= 1000000", name="discount_ratio"),
+    )
+
+    id: Mapped[Key] = mapped_column(default_factory=new_key("qln"))
+    revision_id: Mapped[str] = mapped_column(
+        ForeignKey("quote_revision.id"), index=True, init=False
+    )
+    position: Mapped[int]
+    sku: Mapped[str]
+    quantity: Mapped[Micro]
+    choices: Mapped[Json] = mapped_column(default_factory=dict)
+    bom: Mapped[JsonList] = mapped_column(default_factory=list)
+    complete: Mapped[bool] = mapped_column(default=True)
+    discount: Mapped[Micro] = mapped_column(default=Decimal(0))
+    reason: Mapped[str] = mapped_column(default="")
+    price: Mapped[dict[str, Any] | None] = mapped_column(JSON, default=None)
+    refusal: Mapped[dict[str, Any] | None] = mapped_column(JSON, default=None)
+
+    revision_row: Mapped[QuoteRevision] = relationship(
+        init=False, lazy="select", repr=False, back_populates="lines"
+    )
+
+    def give_discount(self, ratio: Decimal, reason: str) -> None:
+        """Set the discount; one without a reason is no decision anybody can approve."""
+        if ratio and not reason:
+            raise Refusal(_("Please give the reason for the discount."), field="reason")
+        self.discount, self.reason = ratio, reason if ratio else ""
+
+
+class QuoteContent(Model):
+    """What a submitted revision says, for ever: the canonical snapshot under its fingerprint."""
+
+    __tablename__ = "quote_content"
+
+    revision_id: Mapped[str] = mapped_column(ForeignKey("quote_revision.id"), primary_key=True)
+    content_sha256: Mapped[str]
+    snapshot: Mapped[Json]
+    frozen_at: Mapped[Moment] = mapped_column(default_factory=utcnow)
+
+
+append_only(QuoteContent.__table__)
