@@ -41,7 +41,7 @@ POLICY_BY_LINK = "2.25.182650347210864253907245138764523490171"
 
 @dataclass(frozen=True)
 class Pair:
-    """A certificate, its private key, and the certificate that vouches for it (itself at the top)."""
+    """A certificate, its private key, and the certificate that vouches for it (a root: itself)."""
 
     certificate: x509.Certificate
     key: ec.EllipticCurvePrivateKey

@@ -1,0 +1,106 @@
+"""The trail of an envelope: appended in the transaction that holds the envelope's row lock."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from foundation.canonical import canonical, fingerprint
+from foundation.chain import first_break, next_hash
+from foundation.db import utcnow
+from signing.models import TrailEvent
+
+LONGEST_AGENT = 300
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who did something, and from where as far as a request told."""
+
+    kind: str = "system"
+    id: str = "mitsumori"
+    ip: str = ""
+    agent: str = ""
+
+    def known_as(self, kind: str, actor_id: str) -> Self:
+        """Return the same visitor under the name they turned out to have."""
+        return type(self)(kind, actor_id, self.ip, self.agent[:LONGEST_AGENT])
+
+
+SYSTEM = Actor()
+
+
+def append(
+    session: Session, envelope_id: str, kind: str, actor: Actor = SYSTEM, **payload: Any
+) -> TrailEvent:
+    """Add an entry. The caller holds the envelope's row lock, so entries queue.
+
+    ``kind`` is a word of the catalogue of events (``recipient.signed``); ``payload`` plain values.
+    """
+    last = _last(session, envelope_id)
+    entry = TrailEvent(
+        envelope_id=envelope_id,
+        seq=last.seq + 1 if last else 1,
+        type=kind,
+        at=utcnow(),
+        actor_kind=actor.kind,
+        actor=actor.id,
+        ip=actor.ip,
+        agent=actor.agent[:LONGEST_AGENT],
+        payload=payload,
+        hash="",
+    )
+    entry.hash = next_hash(last.hash if last else genesis(envelope_id), entry.content())
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def genesis(envelope_id: str) -> str:
+    """Return what the first entry follows: each envelope has a chain of its own."""
+    return fingerprint({"envelope": envelope_id})
+
+
+def entries(session: Session, envelope_id: str) -> Sequence[TrailEvent]:
+    """Return the trail, oldest first."""
+    mine = select(TrailEvent).where(TrailEvent.envelope_id == envelope_id)
+    return session.scalars(mine.order_by(TrailEvent.seq)).all()
+
+
+def first_broken(session: Session, envelope_id: str) -> int | None:
+    """Return the number of the first entry that was tampered with or is missing, or None."""
+    trail = entries(session, envelope_id)
+    for position, entry in enumerate(trail, start=1):
+        if entry.seq != position:
+            return position
+    broken = first_break(((e.content(), e.hash) for e in trail), genesis(envelope_id))
+    return None if broken is None else broken + 1
+
+
+def head(session: Session, envelope_id: str) -> str:
+    """Return the hash of the newest entry."""
+    last = _last(session, envelope_id)
+    return last.hash if last else genesis(envelope_id)
+
+
+def as_lines(trail: Sequence[TrailEvent]) -> bytes:
+    """Return the trail as a file: one canonical JSON object a line, its hash with it."""
+    return b"".join(canonical({**entry.content(), "hash": entry.hash}) + b"\n" for entry in trail)
+
+
+def first_broken_line(lines: bytes) -> int | None:
+    """Return the number of the first line of such a file that does not follow, or None."""
+    read = [json.loads(line) for line in lines.splitlines()]
+    if not read:
+        return None
+    hashes = [entry.pop("hash") for entry in read]
+    broken = first_break(zip(read, hashes, strict=True), genesis(read[0]["envelope"]))
+    return None if broken is None else broken + 1
+
+
+def _last(session: Session, envelope_id: str) -> TrailEvent | None:
+    mine = select(TrailEvent).where(TrailEvent.envelope_id == envelope_id)
+    return session.scalars(mine.order_by(TrailEvent.seq.desc()).limit(1)).one_or_none()
