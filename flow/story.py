@@ -31,7 +31,7 @@ def note(session: Session, event: OfADeal, kind: str, document: str, *, mark: st
 
 def _actor(event: Any) -> str:
     """Return who did it, as the fact names them."""
-    named = (getattr(event, field, "") for field in ("by", "accepted_by", "name", "to"))
+    named = (getattr(event, field, "") for field in ("by", "accepted_by", "to"))
     return next((str(who) for who in named if isinstance(who, str) and who), "")
 
 
