@@ -115,6 +115,10 @@
     hold(form);
   });
   window.addEventListener("pageshow", () => [...held].forEach(release));
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const { elt, requestConfig } = event.detail;
+    if (elt.tagName === "FORM" && requestConfig.verb !== "get") hold(elt);
+  });
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.detail.elt?.closest?.("form");
     if (form) release(form);
