@@ -3,7 +3,9 @@
 SQLite and PostgreSQL each get their triggers when the table is made, in tests and in migrations.
 """
 
-from sqlalchemy import DDL, Table, event
+from typing import cast
+
+from sqlalchemy import DDL, FromClause, Table, event
 
 _SQLITE = """
 CREATE TRIGGER {table}_{verb}_refused BEFORE {VERB} ON {table}
@@ -21,11 +23,12 @@ FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION refuse_change()
 guards: dict[str, str] = {}
 
 
-def append_only(table: Table, *, once: str = "") -> None:
+def append_only(guarded: FromClause, *, once: str = "") -> None:
     """Guard a table. ``once``: a condition on OLD after which a row is frozen; empty: at once.
 
     Example: ``append_only(table, once="OLD.state <> 'draft'")`` lets drafts change.
     """
+    table = cast(Table, guarded)
     guards[table.name] = once
     for dialect in ("sqlite", "postgresql"):
         for statement in statements(table.name, once, dialect):

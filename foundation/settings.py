@@ -20,6 +20,7 @@ class Settings(BaseSettings):
     timezone: str = "Asia/Tokyo"
     demo: bool = True  # a demo company, mails shown instead of sent when SMTP is not set
     web_threads: int = 8
+    tax_rounding: str = "floor"  # consumption tax: floor, half_up or ceiling; the issuer's choice
 
     database_url: str = ""  # empty: SQLite under var/
     redis_url: str = ""  # empty: the worker looks at the table by itself

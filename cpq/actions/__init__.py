@@ -1,0 +1,33 @@
+"""What people do with quotes."""
+
+from cpq.actions.drafts import (
+    add_line,
+    open_quote,
+    remove_line,
+    set_configuration,
+    set_discount,
+    set_quantity,
+    set_terms,
+)
+from cpq.actions.states import (
+    accept_quote,
+    approve_quote,
+    revise_quote,
+    send_back_quote,
+    submit_quote,
+)
+
+__all__ = [
+    "accept_quote",
+    "add_line",
+    "approve_quote",
+    "open_quote",
+    "remove_line",
+    "revise_quote",
+    "send_back_quote",
+    "set_configuration",
+    "set_discount",
+    "set_quantity",
+    "set_terms",
+    "submit_quote",
+]

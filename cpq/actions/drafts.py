@@ -1,0 +1,192 @@
+"""Working on a draft: its lines, discounts and terms. Every change prices the whole anew."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from cpq.catalog.queries import definition_of, product_card
+from cpq.events import (
+    QuoteOpened,
+)
+from cpq.models import Quote, QuoteLine, QuoteRevision
+from cpq.repricing import reprice
+from cpq.terms import DELIVERY, PAYMENT, terms_of
+from foundation.db import found, today
+from foundation.errors import Refusal
+from foundation.events import record
+from foundation.language import _
+from foundation.numbering import next_number
+from foundation.numbers import clean, clean_text
+
+VALID_DAYS = 30
+MOST_QUANTITY = 1_000_000
+MOST_LINES = 2_000
+LONGEST_VALIDITY = timedelta(days=3 * 365)
+
+
+def open_quote(
+    session: Session,
+    *,
+    deal_id: str,
+    customer_id: str,
+    contact_id: str,
+    channel: str,
+    currency: str,
+    owner_id: str,
+    language: str,
+    subject: str = "",
+) -> QuoteRevision:
+    """Start an empty quote for a deal."""
+    quote = Quote(deal_id=deal_id, number=next_number(session, "Q"))
+    session.add(quote)
+    session.flush()
+    revision = QuoteRevision(
+        quote_id=quote.id,
+        number=quote.number,
+        deal_id=deal_id,
+        customer_id=customer_id,
+        contact_id=contact_id,
+        owner_id=owner_id,
+        channel=channel,
+        currency=currency,
+        language=language,
+        subject=clean(subject, _("Subject")),
+        issued_on=today(),
+        valid_until=today() + timedelta(days=VALID_DAYS),
+        delivery=dict(DELIVERY["4w"]),
+        payment_terms=dict(PAYMENT["eonm"]),
+    )
+    session.add(revision)
+    session.flush()
+    record(session, QuoteOpened(**ids_of(revision), by=owner_id))
+    return revision
+
+
+def add_line(
+    session: Session, revision_id: str, *, sku: str, quantity: Decimal = Decimal(1)
+) -> QuoteLine:
+    """Put a product on a draft, priced for this customer."""
+    revision = draft_of(session, revision_id)
+    if len(revision.lines) >= MOST_LINES:
+        raise Refusal(_("A quote holds at most %(n)s lines.", n=MOST_LINES), field="sku")
+    card = product_card(session, clean(sku, _("Product"), required=True, field="sku"))
+    line = QuoteLine(
+        position=max((line.position for line in revision.lines), default=0) + 1,
+        sku=card.sku,
+        quantity=_quantity(quantity),
+        complete=card.kind != "configurable" or not _has_slots(session, card.sku),
+    )
+    revision.lines.append(line)
+    session.flush()
+    reprice(session, revision)
+    return line
+
+
+def set_quantity(session: Session, line_id: str, quantity: Decimal) -> None:
+    """Change how many; the bill of materials grows and shrinks with it."""
+    line, revision = _line_of_draft(session, line_id)
+    for_one, line.quantity = line.quantity, _quantity(quantity)
+    line.bom = [
+        row | {"quantity": str(Decimal(row["quantity"]) * quantity / for_one)} for row in line.bom
+    ]
+    reprice(session, revision)
+
+
+def set_discount(session: Session, line_id: str, *, percent: Decimal, reason: str) -> None:
+    """Give a discount in percent, with the reason whoever approves it will read."""
+    line, revision = _line_of_draft(session, line_id)
+    if not 0 <= percent <= 100:  # noqa: PLR2004  (percent)
+        raise Refusal(_("A discount lies between 0 and 100 %%."), field="percent")
+    line.give_discount(percent / 100, clean(reason, _("Reason"), longest=500, field="reason"))
+    reprice(session, revision)
+
+
+def set_configuration(
+    session: Session,
+    line_id: str,
+    choices: Mapping[str, Any],
+    bom: Sequence[Mapping[str, Any]],
+    *,
+    complete: bool,
+) -> None:
+    """Keep what was chosen for a configurable line and the parts it comes to."""
+    line, revision = _line_of_draft(session, line_id)
+    line.choices, line.bom = dict(choices), [dict(row) for row in bom]
+    line.complete = complete
+    reprice(session, revision)
+
+
+def remove_line(session: Session, line_id: str) -> None:
+    """Take a line off; the others close up."""
+    line, revision = _line_of_draft(session, line_id)
+    revision.lines.remove(line)
+    for position, kept in enumerate(revision.lines, start=1):
+        kept.position = position
+    session.flush()
+    reprice(session, revision)
+
+
+def set_terms(session: Session, revision_id: str, fields: Mapping[str, str]) -> None:
+    """Change subject, validity, delivery, payment and notes of a draft."""
+    revision = draft_of(session, revision_id)
+    revision.subject = clean(fields.get("subject", revision.subject), _("Subject"), field="subject")
+    revision.notes = clean_text(
+        fields.get("notes", revision.notes), _("Notes"), longest=2000, field="notes"
+    )
+    if "valid_until" in fields:
+        revision.valid_until = _validity(fields["valid_until"])
+    if "delivery" in fields:
+        typed = clean(fields["delivery"], _("Delivery"), field="delivery")
+        revision.delivery = terms_of(DELIVERY, typed)
+    if "payment_terms" in fields:
+        typed = clean(fields["payment_terms"], _("Payment"), field="payment_terms")
+        revision.payment_terms = terms_of(PAYMENT, typed)
+
+
+def _line_of_draft(session: Session, line_id: str) -> tuple[QuoteLine, QuoteRevision]:
+    line = found(session, QuoteLine, line_id)
+    revision = draft_of(session, line.revision_id)
+    return next(kept for kept in revision.lines if kept.id == line_id), revision
+
+
+def _quantity(quantity: Decimal) -> Decimal:
+    if not 0 < quantity <= MOST_QUANTITY:
+        limit = Decimal(MOST_QUANTITY)
+        raise Refusal(_("A quantity lies between 1 and %(limit)s.", limit=limit), field="quantity")
+    return quantity
+
+
+def _validity(text: str) -> date:
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise Refusal(_("Please give the day as YYYY-MM-DD."), field="valid_until") from error
+    if not today() <= day <= today() + LONGEST_VALIDITY:
+        raise Refusal(
+            _("A quote is valid from today on, for three years at most."), field="valid_until"
+        )
+    return day
+
+
+def _has_slots(session: Session, sku: str) -> bool:
+    return bool(definition_of(session, sku).slots)
+
+
+def draft_of(session: Session, revision_id: str) -> QuoteRevision:
+    """Return a revision that may be changed, locked."""
+    revision = found(session, QuoteRevision, revision_id, lock=True)
+    revision.must_be_draft()
+    return revision
+
+
+def ids_of(revision: QuoteRevision) -> dict[str, str]:
+    """Return what every fact about a revision names."""
+    return {
+        "quote_id": revision.quote_id,
+        "revision_id": revision.id,
+        "deal_id": revision.deal_id,
+        "number": revision.number,
+    }

@@ -1,0 +1,159 @@
+"""Looking products up, and asking the models of configurable ones."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from cpq.catalog.configuring import Candidate, Configurator, Definition, compile_model
+from cpq.catalog.configuring.definition import Slot
+from cpq.catalog.models import Product, ProductModel
+from cpq.catalog.units import unit_of
+from foundation.errors import Missing
+from foundation.language import _
+from foundation.numbers import folded
+
+Stamp = tuple[str, int, datetime | None]
+BATCH = 500
+
+_configurators: dict[str, tuple[Stamp, Configurator]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class ProductCard:
+    """A product as quotes know it. ``cost`` is per unit, None where nobody entered one."""
+
+    id: str
+    sku: str
+    name: str
+    name_en: str
+    kind: str
+    category: str
+    uom: Mapping[str, str]
+    tax_class: str
+    cost: Decimal | None
+    cost_currency: str
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Return the name in both languages."""
+        return {"ja": self.name, "en": self.name_en or self.name}
+
+    def called(self, language: str) -> str:
+        """Return the name in a language."""
+        return self.names[language]
+
+
+def product_card(session: Session, sku: str) -> ProductCard:
+    """Return one product. Raises Missing."""
+    found = product_cards(session, [sku])
+    if sku not in found:
+        raise Missing(_("There is no product %(sku)s. Choose one from the list.", sku=sku))
+    return found[sku]
+
+
+def product_cards(session: Session, skus: Iterable[str]) -> dict[str, ProductCard]:
+    """Return the products that exist, by SKU."""
+    wanted = list(dict.fromkeys(skus))
+    cards = {}
+    for start in range(0, len(wanted), BATCH):
+        some = select(Product).where(Product.sku.in_(wanted[start : start + BATCH]))
+        cards.update({row.sku: card_of(row) for row in session.scalars(some)})
+    return cards
+
+
+def card_of(row: Product) -> ProductCard:
+    """Return the card of a row."""
+    return ProductCard(
+        row.id,
+        row.sku,
+        row.name,
+        row.name_en,
+        row.kind,
+        row.category,
+        unit_of(row.uom),
+        row.tax_class,
+        row.cost,
+        row.cost_currency,
+    )
+
+
+def products_matching(words: str = "", category: str = "", sort: str = "sku") -> Select[Product]:
+    """Return the query of active products found by words and category."""
+    orders = {
+        "sku": Product.sku.asc(),
+        "-sku": Product.sku.desc(),
+        "name": Product.name.asc(),
+        "-name": Product.name.desc(),
+        "category": Product.category.asc(),
+        "-category": Product.category.desc(),
+    }
+    query = select(Product).where(Product.lifecycle == "active")
+    query = query.order_by(orders.get(sort, Product.sku.asc()), Product.id)
+    for word in folded(words).split():
+        query = query.where(Product.search.contains(word, autoescape=True))
+    return query.where(Product.category == category) if category else query
+
+
+def categories(session: Session) -> list[str]:
+    """Return the categories that have products."""
+    rows = select(Product.category).where(Product.lifecycle == "active").distinct()
+    return sorted(category for category in session.scalars(rows) if category)
+
+
+def definition_of(session: Session, sku: str) -> Definition:
+    """Return the published model of a configurable product. Raises Missing."""
+    return Definition.model_validate(_model_row(session, sku).definition)
+
+
+def configurator_of(session: Session, sku: str) -> Configurator:
+    """Return the compiled model of a product; it is kept until the model or its parts change."""
+    row = _model_row(session, sku)
+    definition = Definition.model_validate(row.definition)
+    stamp = _stamp(session, row.id, definition)
+    known = _configurators.get(sku)
+    if known and known[0] == stamp:
+        return known[1]
+    candidates = {slot.key: candidates_of(session, slot) for slot in definition.slots}
+    configurator = Configurator(compile_model(definition, candidates))
+    _configurators[sku] = (stamp, configurator)
+    return configurator
+
+
+def candidates_of(session: Session, slot: Slot) -> list[Candidate]:
+    """Return the products that may fill a slot."""
+    query = select(Product.sku, Product.name, Product.name_en, Product.attributes).where(
+        Product.lifecycle == "active"
+    )
+    if slot.skus:
+        query = query.where(Product.sku.in_(slot.skus))
+    if slot.category:
+        query = query.where(Product.category == slot.category)
+    return [
+        Candidate(sku, {"ja": name, "en": name_en or name}, attributes)
+        for sku, name, name_en, attributes in session.execute(query.order_by(Product.sku))
+        if all(str(attributes.get(key, "")) in allowed for key, allowed in slot.where.items())
+    ]
+
+
+def _model_row(session: Session, sku: str) -> ProductModel:
+    newest = (
+        select(ProductModel)
+        .join(Product, Product.id == ProductModel.product_id)
+        .where(Product.sku == sku, ProductModel.state == "published")
+        .order_by(ProductModel.version.desc())
+    )
+    row = session.scalars(newest.limit(1)).one_or_none()
+    if row is None:
+        raise Missing(_("%(sku)s has no published model, so it cannot be configured.", sku=sku))
+    return row
+
+
+def _stamp(session: Session, model_id: str, definition: Definition) -> Stamp:
+    used = {slot.category for slot in definition.slots if slot.category}
+    parts = select(func.count(), func.max(Product.updated_at)).where(Product.category.in_(used))
+    count, newest = session.execute(parts).one()
+    return model_id, count, newest

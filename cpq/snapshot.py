@@ -1,0 +1,199 @@
+"""What a quote says, as plain values: what is approved, rendered, accepted and signed is this.
+
+The fingerprint of its canonical JSON is the quote's ``content_sha256``. Once a revision is
+submitted its snapshot is frozen; before, it is made from the draft as it stands.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy.orm import Session
+
+from cpq.catalog.queries import ProductCard, product_cards
+from cpq.models import QuoteContent, QuoteLine, QuoteRevision
+from customers.queries import CustomerCard, customer_card
+from foundation.canonical import fingerprint
+from foundation.db import found
+from foundation.money import Money, money_of, six_places
+
+Names = dict[str, str]
+
+
+class Frozen(BaseModel):
+    """Plain values that do not change."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class BomRow(Frozen):
+    """A line of a bill of materials, for the whole quote line."""
+
+    level: int
+    path: str
+    sku: str
+    name: Names
+    quantity: str
+
+
+class SnapshotLine(Frozen):
+    """A line. Amounts are minor units; unit prices, quantities and ratios are decimal strings."""
+
+    position: int
+    sku: str
+    kind: str
+    name: Names
+    quantity: str
+    uom: Names
+    list_unit: str
+    net_unit: str
+    discount: str
+    discount_reason: str
+    list_amount: int
+    net_amount: int
+    tax_class: str
+    tax_rate: str
+    price_list: Names
+    cost_amount: int | None
+    bom: tuple[BomRow, ...]
+
+
+class TaxRow(Frozen):
+    """What one rate of tax comes to."""
+
+    rate: str
+    tax_class: str
+    base: int
+    tax: int
+
+
+class QuoteSnapshot(Frozen):
+    """A whole revision."""
+
+    number: str
+    revision: int
+    revision_id: str
+    quote_id: str
+    deal_id: str
+    customer_id: str
+    customer: Names
+    contact_id: str
+    channel: str
+    currency: str
+    language: str
+    subject: str
+    issued_on: str
+    valid_until: str
+    delivery: Names
+    payment_terms: Names
+    notes: str
+    lines: tuple[SnapshotLine, ...]
+    subtotal: int
+    taxes: tuple[TaxRow, ...]
+    tax_total: int
+    total: int
+    deepest_discount: str
+    margin: str | None
+
+    @property
+    def fingerprint(self) -> str:
+        """Return the content hash."""
+        return fingerprint(self.model_dump(mode="json"))
+
+    @property
+    def money(self) -> Money:
+        """Return what the customer pays, tax included."""
+        return Money(self.total, self.currency)
+
+    def public(self) -> dict[str, Any]:
+        """Return what may leave the company: no cost, no margin, no internal reasons."""
+        plain = self.model_dump(mode="json", exclude={"margin", "deepest_discount"})
+        for line in plain["lines"]:
+            del line["cost_amount"], line["discount_reason"]
+        return plain
+
+
+def snapshot_of(session: Session, revision_id: str) -> QuoteSnapshot:
+    """Return the frozen snapshot of a submitted revision, or the draft's as it stands."""
+    frozen = session.get(QuoteContent, revision_id)
+    if frozen is not None:
+        return QuoteSnapshot.model_validate(frozen.snapshot)
+    return draft_snapshot(session, found(session, QuoteRevision, revision_id))
+
+
+def draft_snapshot(session: Session, revision: QuoteRevision) -> QuoteSnapshot:
+    """Put a revision as it stands into plain values. Every line must be priced."""
+    customer = customer_card(session, revision.customer_id)
+    cards = product_cards(session, _skus(revision.lines))
+    lines = tuple(_line(line, cards, revision) for line in revision.lines)
+    return QuoteSnapshot(
+        **_head(revision, customer),
+        lines=lines,
+        subtotal=revision.subtotal,
+        taxes=tuple(TaxRow.model_validate(row) for row in revision.taxes),
+        tax_total=revision.tax_total,
+        total=revision.total,
+        deepest_discount=str(max((line.discount for line in revision.lines), default=Decimal(0))),
+        margin=_margin(lines, revision.subtotal),
+    )
+
+
+def _head(revision: QuoteRevision, customer: CustomerCard) -> dict[str, Any]:
+    same = ("number", "revision", "quote_id", "deal_id", "customer_id", "contact_id", "channel")
+    words = ("currency", "language", "subject", "delivery", "payment_terms", "notes")
+    return {name: getattr(revision, name) for name in (*same, *words)} | {
+        "revision_id": revision.id,
+        "customer": {"ja": customer.name, "en": customer.called("en")},
+        "issued_on": revision.issued_on.isoformat(),
+        "valid_until": revision.valid_until.isoformat(),
+    }
+
+
+def _skus(lines: Sequence[QuoteLine]) -> list[str]:
+    return [sku for line in lines for sku in (line.sku, *(row["sku"] for row in line.bom)) if sku]
+
+
+def _line(line: QuoteLine, cards: dict[str, ProductCard], revision: QuoteRevision) -> SnapshotLine:
+    card, price = cards[line.sku], line.price or {}
+    rates = {row["tax_class"]: row["rate"] for row in revision.taxes}
+    return SnapshotLine(
+        position=line.position,
+        sku=line.sku,
+        kind=card.kind,
+        name=card.names,
+        quantity=str(line.quantity),
+        uom=dict(card.uom),
+        list_unit=price["list_unit"],
+        net_unit=price["net_unit"],
+        discount=str(line.discount),
+        discount_reason=line.reason,
+        list_amount=price["list_amount"],
+        net_amount=price["net_amount"],
+        tax_class=card.tax_class,
+        tax_rate=rates[card.tax_class],
+        price_list=price["price_list"],
+        cost_amount=_cost(line, cards, revision.currency),
+        bom=tuple(BomRow.model_validate(row) for row in line.bom),
+    )
+
+
+def _cost(line: QuoteLine, cards: dict[str, ProductCard], currency: str) -> int | None:
+    """Return what the line costs us, where the cost of every part is known in this currency."""
+    parts = [(row["sku"], Decimal(row["quantity"])) for row in line.bom if row["sku"]]
+    total = Decimal(0)
+    for sku, quantity in parts or [(line.sku, line.quantity)]:
+        card = cards.get(sku)
+        known = card is not None and card.cost is not None and card.cost_currency == currency
+        if card is None or card.cost is None or not known:
+            return None
+        total += card.cost * quantity
+    return money_of(total, currency).amount
+
+
+def _margin(lines: Sequence[SnapshotLine], subtotal: int) -> str | None:
+    """Return the margin as a ratio of the net amount, where every cost is known."""
+    costs = [line.cost_amount for line in lines]
+    if not subtotal or any(cost is None for cost in costs):
+        return None
+    return str(six_places(1 - Decimal(sum(cost or 0 for cost in costs)) / subtotal))
