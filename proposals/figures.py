@@ -14,6 +14,7 @@ KEEP_TOGETHER = 14  # rows of a configured line that stay on one page
 DEEPEST = 4
 REDUCED = "reduced"
 MARK = "※"
+INDENT = "\N{IDEOGRAPHIC SPACE}"
 
 
 def figures(snapshot: Mapping[str, Any], writer: Writer) -> dict[str, Any]:
@@ -55,16 +56,19 @@ def _parts(line: Mapping[str, Any], writer: Writer) -> list[dict[str, Any]]:
     """Return the bill of materials below a line; the configured product itself is the line."""
     below = [part for part in line.get("bom") or () if part["sku"] != line["sku"]]
     top = min((int(part["level"]) for part in below), default=0)
-    return [
-        {
-            "level": min(int(part["level"]) - top + 1, DEEPEST),
-            "name": writer.said(part["name"]),
-            "sku": part["sku"],
-            "quantity": writer.number(part["quantity"]),
-            "uom": writer.said(part["uom"] if "uom" in part else part.get("unit")),
-        }
-        for part in below
-    ]
+    return [_part(part, int(part["level"]) - top + 1, writer) for part in below]
+
+
+def _part(part: Mapping[str, Any], level: int, writer: Writer) -> dict[str, Any]:
+    """``indent`` stands in front of the name where a document has no other means."""
+    return {
+        "level": min(level, DEEPEST),
+        "indent": INDENT * min(level, DEEPEST),
+        "name": writer.said(part["name"]),
+        "sku": part["sku"],
+        "quantity": writer.number(part["quantity"]),
+        "uom": writer.said(part.get("uom")),
+    }
 
 
 def _tax(tax: Mapping[str, Any], writer: Writer) -> dict[str, str]:

@@ -4,7 +4,8 @@ from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from cpq.snapshot import QuoteSnapshot, snapshot_of
+from cpq.queries import revision_row
+from cpq.snapshot import snapshot_of
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -40,7 +41,7 @@ def gathered(
         language=language,
         company=company_card(session),
         addressee=contact.addressee(customer, language),
-        seller=_seller(session, snapshot, language),
+        seller=_seller(session, revision_id, language),
         industry=customer.industry,
         signers=[_signer(one) for one in signers],
         blocks=[block_of(block, version) for block, version in found],
@@ -95,10 +96,10 @@ def _pinned(
     ]
 
 
-def _seller(session: Session, snapshot: QuoteSnapshot, language: str) -> Seller:
+def _seller(session: Session, revision_id: str, language: str) -> Seller:
     """Return the owner of the quote as the customer's contact."""
     try:
-        person = person_card(session, snapshot.owner_id)
+        person = person_card(session, revision_row(session, revision_id).owner_id)
     except Missing:
         return Seller()
     title = person.title_en if language == "en" else person.title

@@ -5,7 +5,6 @@ from proposals.assemble import Material, Seller, Signer
 from proposals.blocks import Block, Kind, parts_of
 from proposals.company import CompanyCard
 
-
 PIECE = {"ja": "個", "en": "pc"}
 UNIT = {"ja": "台", "en": "unit"}
 SET = {"ja": "式", "en": "set"}
