@@ -15,8 +15,8 @@ from foundation.outbox import NotYet
 from foundation.rendering import render_pdf
 from foundation.storage import store
 from signing import evidence, keyring, notices, revisions, sealing, trail
-from signing.evidence import Evidence
 from signing.events import EnvelopeCompleted
+from signing.evidence import Evidence
 from signing.examining import Verdict, examine
 from signing.locking import locked
 from signing.models import Adoption, DocumentRevision, Envelope

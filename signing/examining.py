@@ -3,6 +3,8 @@
 Pure. Trust is asked of the installation's own authorities only, never of the machine's list.
 """
 
+import json
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -109,3 +111,26 @@ def _common_name(signature: Any) -> str:
 def _reaches_the_end(signature: Any, length: int) -> bool:
     _start, _first, second, rest = (int(number) for number in signature.byte_range)
     return second + rest == length
+
+
+def main() -> None:
+    """Examine what comes in on a pipe: the length of our roots, the roots, the file; say JSON."""
+    given = sys.stdin.buffer.read()
+    length = int.from_bytes(given[:8], "big")
+    roots = x509.load_pem_x509_certificates(given[8 : 8 + length]) if length else []
+    verdict = examine(given[8 + length :], roots)
+    rows = [
+        {
+            "name": seen.name,
+            "kind": seen.kind,
+            "holds": seen.holds,
+            "trusted": seen.trusted,
+            "at": seen.at.isoformat() if seen.at else "",
+        }
+        for seen in verdict.signatures
+    ]
+    sys.stdout.write(json.dumps(rows))
+
+
+if __name__ == "__main__":
+    main()

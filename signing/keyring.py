@@ -83,5 +83,5 @@ def _opened(_key_id: str, pem: str, locked: bytes, issuer: str | None) -> Pair:
     return pair_of(pem, decrypt(locked, PURPOSE), issuer or pem)
 
 
-def _in_use(kind: str) -> Select[tuple[SigningKey]]:
+def _in_use(kind: str) -> Select[SigningKey]:
     return select(SigningKey).where(SigningKey.serving == kind)

@@ -1,6 +1,6 @@
 """Which mail goes to whom. Each is written in the transaction of what it tells about."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
@@ -81,7 +81,7 @@ def _tell(
     template: str,
     addresses: Iterable[Address],
     *,
-    values: dict[str, object],
+    values: Mapping[str, object],
     attachments: Iterable[Attachment] = (),
 ) -> None:
     for address in addresses:

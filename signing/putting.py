@@ -14,7 +14,7 @@ from foundation.outbox import NotYet
 from foundation.settings import settings
 from foundation.storage import store
 from signing import keyring, revisions, sealing, stamp, trail
-from signing.certificates import Signatory, make_one_time
+from signing.certificates import Pair, Signatory, make_one_time
 from signing.events import SignaturesApplied
 from signing.locking import locked
 from signing.models import Adoption, DocumentRevision, Envelope, Field, Recipient
@@ -63,7 +63,7 @@ def _put(pending: Pending) -> None:
         _write_down(session, pending, sha256, len(signed), pair.pem)
 
 
-def _signing(pending: Pending, pair: sealing.Pair) -> sealing.Signing:
+def _signing(pending: Pending, pair: Pair) -> sealing.Signing:
     who, adoption = pending.recipient, pending.adoption
     texts = {"name": adoption.name, "date": _local_day(who)}
     return sealing.Signing(

@@ -7,6 +7,7 @@ from foundation.db import reading, transaction
 from foundation.rendering import page_views
 from foundation.storage import store
 from signing.models import DocumentRevision, DocumentView
+from signing.sealing import page_sizes
 
 PICTURE_WIDTH = 1240  # pixels: sharp on a phone at twice its width, and on a desktop
 
@@ -33,8 +34,12 @@ def make_view(sha256: str) -> None:
     with reading() as session:
         if view_of(session, sha256):
             return
-    views = page_views(store().get(sha256), width=PICTURE_WIDTH)
-    pages = [[store().put(view.png), view.text] for view in views]
+    pdf = store().get(sha256)
+    views = page_views(pdf, width=PICTURE_WIDTH)
+    pages = [
+        {"picture": store().put(view.png), "words": view.text, "width": width, "height": height}
+        for view, (width, height) in zip(views, page_sizes(pdf), strict=True)
+    ]
     with transaction() as session:
         if view_of(session, sha256) is None:
             session.add(DocumentView(sha256=sha256, pages=pages))

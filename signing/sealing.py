@@ -7,8 +7,9 @@ document timestamp closes it where there is an authority (``add_timestamp``). No
 on a page after a signature. ``examine`` reads everything back.
 """
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -69,7 +70,7 @@ class Signing:
     reason: str
     contact: str
     stamp: Picture | None = None
-    texts: Mapping[str, Picture] = field(default_factory=dict)
+    texts: Mapping[str, Picture] = dataclasses.field(default_factory=dict)
 
 
 def prepare(pdf: bytes, places: Sequence[Place]) -> bytes:
@@ -273,6 +274,16 @@ def _written(writer: IncrementalPdfFileWriter) -> bytes:
     return output.getvalue()
 
 
-def page_count(pdf: bytes) -> int:
-    """Return how many pages a document has."""
-    return int(PdfFileReader(BytesIO(pdf), strict=False).root["/Pages"]["/Count"])
+def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
+    """Return the width and height of every page, in PDF points."""
+    reader = PdfFileReader(BytesIO(pdf), strict=False)
+    count = int(reader.root["/Pages"]["/Count"])
+    return [_size(reader.find_page_for_modification(number)[0]) for number in range(count)]
+
+
+def _size(page: Any) -> tuple[float, float]:
+    node = page.get_object()
+    while "/MediaBox" not in node:
+        node = node["/Parent"]
+    left, low, right, high = (float(edge) for edge in node["/MediaBox"])
+    return right - left, high - low

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Self
 
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from foundation.db import utcnow
 from signing.models import TrailEvent
 
 LONGEST_AGENT = 300
+SHORT_WHILE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,19 @@ def append(
     session.add(entry)
     session.flush()
     return entry
+
+
+def just_noted(session: Session, envelope_id: str, kind: str, actor: Actor) -> bool:
+    """True when the same visitor did the same a short while ago."""
+    same = select(TrailEvent.seq).where(
+        TrailEvent.envelope_id == envelope_id,
+        TrailEvent.type == kind,
+        TrailEvent.actor == actor.id,
+        TrailEvent.ip == actor.ip,
+        TrailEvent.agent == actor.agent[:LONGEST_AGENT],
+        TrailEvent.at > utcnow() - SHORT_WHILE,
+    )
+    return session.scalar(same.limit(1)) is not None
 
 
 def genesis(envelope_id: str) -> str:

@@ -29,10 +29,15 @@ class Answer:
     name: str
 
 
-def fetched(session: Session, envelope_id: str, actor: Actor) -> None:
-    """Note that somebody, or some machine, fetched a link. It changes no state."""
+def fetched(session: Session, envelope_id: str, recipient_id: str, visitor: Actor) -> None:
+    """Note that somebody, or some machine, fetched a link. It changes no state.
+
+    The same machine that fetches it again and again is noted once in ten minutes.
+    """
     locked(session, envelope_id)
-    trail.append(session, envelope_id, "recipient.link_fetched", actor)
+    actor = visitor.known_as(visitor.kind, recipient_id)
+    if not trail.just_noted(session, envelope_id, "recipient.link_fetched", actor):
+        trail.append(session, envelope_id, "recipient.link_fetched", actor)
 
 
 def noticed(session: Session, envelope_id: str, kind: str, actor: Actor, **what: str) -> None:

@@ -1,5 +1,7 @@
 """Documents of an envelope, and every version of the one that is signed."""
 
+from typing import Any
+
 from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -54,12 +56,12 @@ class DocumentRevision(Model):
 
 
 class DocumentView(Model):
-    """A document as pictures with their words: ``pages`` holds [stored picture, words] of each."""
+    """A document as pictures: for each page the stored picture, its words, its size in points."""
 
     __tablename__ = "document_view"
 
     sha256: Mapped[str] = mapped_column(primary_key=True)
-    pages: Mapped[list[list[str]]] = mapped_column(JSON)
+    pages: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
 
 
-append_only(DocumentRevision.__table__)  # type: ignore[arg-type]  # declarative tables are Tables
+append_only(DocumentRevision.__table__)

@@ -150,4 +150,4 @@ STANDINGS = {
     EXPIRED: _("The time to sign is over. Please ask the sender for a new envelope."),
 }
 
-append_only(Envelope.__table__, once="OLD.status = 'completed'")  # type: ignore[arg-type]  # declarative tables are Tables
+append_only(Envelope.__table__, once="OLD.status = 'completed'")

@@ -40,4 +40,4 @@ class TrailEvent(Model):
         }
 
 
-append_only(TrailEvent.__table__)  # type: ignore[arg-type]  # declarative tables are Tables
+append_only(TrailEvent.__table__)

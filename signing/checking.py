@@ -1,0 +1,203 @@
+"""Is this file what was signed? Digest first, then the difference in words.
+
+A file from anywhere is read in a child process with limits on memory and time; it is never kept,
+and no stored document is ever given out here.
+"""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from foundation.errors import Conflict, Refusal
+from foundation.language import ROOT, Text, _
+from signing import keyring
+from signing.models import DocumentRevision, Envelope, EnvelopeDocument
+from signing.revisions import latest
+
+LARGEST = 20 * 1024 * 1024
+MEMORY = 1024 * 1024 * 1024
+CPU_SECONDS = 20
+WALL_SECONDS = 60
+AT_ONCE = 2
+
+_room = threading.BoundedSemaphore(AT_ONCE)
+
+
+@dataclass(frozen=True)
+class SeenSignature:
+    """One signature as the page shows it."""
+
+    name: str
+    kind: str
+    holds: bool
+    trusted: bool
+    at: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is said of a file. ``final``: it is the complete, sealed document."""
+
+    sha256: str
+    sentence: Text
+    tone: str
+    final: bool
+    known: bool
+    signatures: Sequence[SeenSignature]
+
+
+def check_file(session: Session, content: bytes) -> Answer:
+    """Say what a file is.
+
+    Raises:
+        Refusal: it is no PDF, or too large.
+        Conflict: too many files are being checked at once.
+    """
+    if not content.startswith(b"%PDF-"):
+        raise Refusal(_("Please choose a PDF file."), field="file")
+    if len(content) > LARGEST:
+        raise Refusal(_("The file is too large. At most 20 MB can be checked."), field="file")
+    digest = sha256(content).hexdigest()
+    seen = _examined(content, keyring.trusted(session))
+    sentence, tone = _known(session, digest) or (None, "")
+    if sentence is not None:
+        final = tone == "success"
+        return Answer(digest, sentence, tone, final, known=True, signatures=seen or ())
+    return Answer(
+        digest, *_unknown(session, content, seen), final=False, known=False, signatures=seen or ()
+    )
+
+
+def _known(session: Session, digest: str) -> tuple[Text, str] | None:
+    final = session.scalars(select(Envelope).where(Envelope.document_sha256 == digest)).first()
+    if final is not None:
+        words = _(
+            "This is the complete document %(number)s, signed by all %(of)s and sealed on %(when)s."
+            " Nothing was changed since.",
+            number=final.number,
+            of=len(final.signers),
+            when=final.ended_at or final.created_at,
+        )
+        return words, "success"
+    made = select(Envelope).where(Envelope.certificate_sha256 == digest)
+    certificate = session.scalars(made).first()
+    if certificate is not None:
+        words = _("This is the certificate of completion of %(number)s.", number=certificate.number)
+        return words, "success"
+    return _known_version(session, digest)
+
+
+def _known_version(session: Session, digest: str) -> tuple[Text, str] | None:
+    mine = select(DocumentRevision).where(DocumentRevision.sha256 == digest)
+    revision = session.scalars(mine).first()
+    if revision is None:
+        return None
+    newest = latest(session, revision.document_id)
+    document = session.get_one(EnvelopeDocument, revision.document_id)
+    envelope = session.get_one(Envelope, document.envelope_id)
+    signed = sum(
+        other.kind == "signed" and other.seq <= revision.seq
+        for other in session.scalars(
+            select(DocumentRevision).where(DocumentRevision.document_id == document.id)
+        )
+    )
+    words = _(
+        "This is an earlier version of %(number)s: %(signed)s of %(of)s had signed it."
+        " It is not the complete document.",
+        number=envelope.number,
+        signed=signed,
+        of=len(envelope.signers),
+    )
+    if newest is not None and newest.seq == revision.seq:
+        words = _(
+            "This is %(number)s as it stands now: %(signed)s of %(of)s have signed it."
+            " It is not complete.",
+            number=envelope.number,
+            signed=signed,
+            of=len(envelope.signers),
+        )
+    return words, "warning"
+
+
+def _unknown(
+    session: Session, content: bytes, seen: Sequence[SeenSignature] | None
+) -> tuple[Text, str]:
+    """Say how a file that is not ours, or not any more, differs."""
+    if seen is None:
+        return _("We do not know this file, and it cannot be read as a PDF."), "danger"
+    if not any(signature.trusted for signature in seen):
+        return _("We do not know this file. It carries no signature of ours."), "danger"
+    grown = _grown_from(session, content)
+    if grown is not None:
+        words = _(
+            "This began as a document of ours, but %(bytes)s bytes were added after the last"
+            " signature. Do not rely on it.",
+            bytes=grown,
+        )
+        return words, "danger"
+    return (
+        _(
+            "This file carries signatures of ours, but its content was changed after they were"
+            " made. Do not rely on it."
+        ),
+        "danger",
+    )
+
+
+def _grown_from(session: Session, content: bytes) -> int | None:
+    """Return how many bytes follow what is a version of ours, if it begins with one."""
+    rows = session.execute(
+        select(DocumentRevision.sha256, DocumentRevision.bytes)
+        .where(DocumentRevision.bytes < len(content), DocumentRevision.kind != "prepared")
+        .order_by(DocumentRevision.made_at.desc())
+        .limit(500)
+    )
+    ours = {(size, key) for key, size in rows}
+    for size in sorted({size for size, _key in ours}, reverse=True):
+        if (size, sha256(content[:size]).hexdigest()) in ours:
+            return len(content) - size
+    return None
+
+
+def _examined(
+    content: bytes, trusted: Sequence[x509.Certificate]
+) -> Sequence[SeenSignature] | None:
+    """Return the signatures of a file, or None where it cannot be read."""
+    if not _room.acquire(timeout=5):
+        raise Conflict(_("Many files are being checked. Please try again in a moment."))
+    try:
+        roots = b"".join(certificate.public_bytes(Encoding.PEM) for certificate in trusted)
+        child = subprocess.run(
+            [sys.executable, "-m", "signing.examining"],
+            input=len(roots).to_bytes(8, "big") + roots + content,
+            capture_output=True,
+            timeout=WALL_SECONDS,
+            cwd=ROOT,
+            env={"LANG": "C.UTF-8", "PATH": os.defpath},
+            preexec_fn=_limited,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return None
+    finally:
+        _room.release()
+    if child.returncode != 0:
+        return None
+    return [SeenSignature(**row) for row in json.loads(child.stdout)]
+
+
+def _limited() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))

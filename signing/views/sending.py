@@ -1,0 +1,140 @@
+"""The sender's pages: every envelope, and one as it happens. Links of signers are never shown."""
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from foundation.db import found, transaction
+from foundation.doors import page_number, page_of, refused_on, session
+from foundation.errors import Missing
+from foundation.language import Text, _, say
+from foundation.numbers import clean_text
+from foundation.storage import store
+from people.current import person
+from signing import actions, queries, revisions, trail
+from signing.access import visitor
+from signing.models import Envelope, EnvelopeDocument, Recipient
+from signing.trail import Actor
+from signing.views.blueprint import handed_out, pages, picture
+from signing.wording import EVENTS
+
+GROUPS: dict[str, Text] = {
+    "open": _("Under way"),
+    "completed": _("Completed"),
+    "stopped": _("Stopped"),
+    "all": _("All"),
+}
+
+
+@pages.get("/envelopes")
+def list_envelopes() -> str:
+    """List envelopes, newest first."""
+    group = request.args.get("show", "all")
+    words = request.args.get("q", "").strip()[:100]
+    page = page_of(queries.search(words, group), page_number())
+    rows = queries.statuses(session(), page.rows)
+    return render_template(
+        "signing/envelopes.html", page=page, rows=rows, q=words, group=group, groups=GROUPS
+    )
+
+
+@pages.get("/envelopes/<envelope_id>")
+def show_envelope(envelope_id: str) -> str:
+    """Show one envelope: who has opened, who has signed, whom it waits for."""
+    status = queries.status_of(session(), envelope_id)
+    return render_template("signing/envelope.html", **_about(status))
+
+
+@pages.get("/envelopes/<envelope_id>/now")
+def envelope_now(envelope_id: str) -> str:
+    """Return the part of the page that changes while people sign."""
+    return render_template(
+        "signing/envelope_now.html", **_about(queries.status_of(session(), envelope_id))
+    )
+
+
+@pages.post("/envelopes/<envelope_id>/void")
+@refused_on("signing.show_envelope")
+def void(envelope_id: str) -> ResponseReturnValue:
+    """Withdraw an envelope with a reason."""
+    reason = clean_text(
+        request.form.get("reason", ""), _("Reason"), longest=1000, required=True, field="reason"
+    )
+    actions.void(session(), envelope_id, reason, person())
+    flash(say(_("The envelope is withdrawn. Everybody who was asked has been told.")))
+    return redirect(url_for("signing.show_envelope", envelope_id=envelope_id))
+
+
+@pages.post("/envelopes/<envelope_id>/recipients/<recipient_id>/resend")
+def resend(envelope_id: str, recipient_id: str) -> ResponseReturnValue:
+    """Send somebody a new link by mail."""
+    if found(session(), Recipient, recipient_id).envelope_id != envelope_id:
+        raise Missing(_("This person is not in this envelope."))
+    who = actions.resend(session(), recipient_id, by=_actor())
+    flash(
+        say(_("A new link is on its way to %(name)s. The old one stopped working.", name=who.name))
+    )
+    return redirect(url_for("signing.show_envelope", envelope_id=envelope_id))
+
+
+@pages.get("/envelopes/<envelope_id>/document.pdf")
+def signed_pdf(envelope_id: str) -> Response:
+    """Hand out the sealed document."""
+    return _file(envelope_id, "document", "")
+
+
+@pages.get("/envelopes/<envelope_id>/certificate.pdf")
+def certificate_pdf(envelope_id: str) -> Response:
+    """Hand out the certificate of completion."""
+    return _file(envelope_id, "certificate", "-certificate")
+
+
+@pages.get("/envelopes/<envelope_id>/documents/<document_id>.pdf")
+def envelope_document(envelope_id: str, document_id: str) -> Response:
+    """Hand out one of the documents as it was sent."""
+    chosen = found(session(), EnvelopeDocument, document_id)
+    if chosen.envelope_id != envelope_id:
+        raise Missing(_("There is no such document."))
+    number = found(session(), Envelope, envelope_id).number
+    return handed_out(chosen.sent_sha256 or chosen.sha256, f"{number}-{chosen.position}.pdf")
+
+
+@pages.get("/envelopes/<envelope_id>/pages/<picture_key>.png")
+def envelope_picture(envelope_id: str, picture_key: str) -> Response:
+    """Show one page of the document to sign as it stands."""
+    document = found(session(), Envelope, envelope_id).to_sign
+    view = revisions.shown_of(session(), document.id) if document else None
+    if view is None or picture_key not in {page["picture"] for page in view.pages}:
+        raise Missing(_("There is no such page."))
+    return picture(store().get(picture_key), "image/png")
+
+
+def _about(status: queries.EnvelopeStatus) -> dict[str, object]:
+    documents = queries.documents_of(session(), status.id)
+    signed = next((d for d in documents if d.kind == "to_sign"), None)
+    view = revisions.shown_of(session(), signed.id) if signed else None
+    return {
+        "envelope": status,
+        "documents": documents,
+        "revisions": queries.revisions_of(session(), signed.id) if signed else [],
+        "view": view.pages if view else [],
+        "trail": queries.trail_of(session(), status.id),
+        "broken": trail.first_broken(session(), status.id),
+        "names": {person.id: person.name for person in status.recipients},
+        "events": EVENTS,
+    }
+
+
+def _file(envelope_id: str, what: str, ending: str) -> Response:
+    status = queries.status_of(session(), envelope_id)
+    key = getattr(status, what)
+    if key is None:
+        raise Missing(_("The signed document is not ready yet."))
+    with transaction() as writing:
+        kind = "access.staff_downloaded"
+        actions.noticed(writing, envelope_id, kind, _actor(), sha256=key)
+    return handed_out(key, f"{status.number}{ending}.pdf")
+
+
+def _actor() -> Actor:
+    seen = visitor()
+    return Actor(ip=seen.ip, agent=seen.agent).known_as("user", person().id)
