@@ -66,19 +66,24 @@ def link(token: Token) -> str:
     return f"{settings().address}/{token.path}/{secret(token)}"
 
 
-def redeem(session: Session, purpose: str, presented: str) -> Token:
+def redeem(session: Session, purpose: str, secret_words: str) -> Token:
     """Return the token of a presented secret. Nothing is used up: a scanner may come first.
 
     Raises:
         Missing: nobody was given this link, or a newer one replaced it.
         Conflict: it is withdrawn, or its time is over.
     """
-    digest = _digest(presented)
+    return still_good(presented(session, purpose, secret_words))
+
+
+def presented(session: Session, purpose: str, secret_words: str) -> Token:
+    """Return the token of a secret even if its time is over, to say what became of its subject."""
+    digest = _digest(secret_words)
     known = select(Token).where(Token.digest == digest, Token.purpose == purpose)
     token = session.scalars(known).one_or_none()
     if token is None:
         raise Missing(_("This link is not valid. Please use the newest mail, or ask the sender."))
-    return still_good(token)
+    return token
 
 
 def still_good(token: Token) -> Token:
@@ -108,5 +113,5 @@ def revoke(session: Session, *, purpose: str, subject: str) -> None:
     session.execute(live.where(Token.revoked_at.is_(None)).values(revoked_at=utcnow()))
 
 
-def _digest(presented: str) -> str:
-    return sha256(presented.encode()).hexdigest()
+def _digest(words: str) -> str:
+    return sha256(words.encode()).hexdigest()

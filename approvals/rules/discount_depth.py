@@ -1,0 +1,25 @@
+"""Deep discounts need a yes."""
+
+from decimal import Decimal
+from typing import ClassVar
+
+from approvals.rules.base import Facts, Rule
+from foundation.language import Text, _
+
+
+class DiscountDepth(Rule):
+    """Holds when any line is discounted beyond the limit, in percent."""
+
+    kind: ClassVar[str] = "discount_depth"
+    over_percent: Decimal
+
+    def reason(self, facts: Facts) -> Text | None:
+        """Name the discount and the limit."""
+        percent = facts.deepest_discount * 100
+        if percent <= self.over_percent:
+            return None
+        return _(
+            "A line is discounted by %(percent)s %%; up to %(limit)s %% needs no further approval.",
+            percent=percent,
+            limit=self.over_percent,
+        )

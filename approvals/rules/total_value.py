@@ -1,0 +1,25 @@
+"""Large offers need a yes."""
+
+from decimal import Decimal
+from typing import ClassVar
+
+from approvals.rules.base import Facts, Rule
+from foundation.language import Text, _
+
+
+class TotalValue(Rule):
+    """Holds when the offer is worth more than the limit, in whole units of its currency."""
+
+    kind: ClassVar[str] = "total_value"
+    over: Decimal
+    currency: str
+
+    def reason(self, facts: Facts) -> Text | None:
+        """Name the total and the limit."""
+        if facts.total.currency != self.currency or facts.total.major <= self.over:
+            return None
+        return _(
+            "The offer is worth %(total)s; up to %(limit)s needs no further approval.",
+            total=facts.total,
+            limit=self.over,
+        )
