@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import Any
 
 from docx import Document
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -132,6 +132,11 @@ def _fit(row: Any, widths: Widths) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001  (the same)
 
 
+def tall(row: Any, height: float) -> None:
+    """Give a row a height in millimetres."""
+    row.height, row.height_rule = Mm(height), WD_ROW_HEIGHT_RULE.EXACTLY
+
+
 def shade(cell: Any, color: str) -> None:
     """Colour the ground of a cell."""
     node = OxmlElement("w:shd")
@@ -172,8 +177,12 @@ def facts(place: Any, rows: Sequence[tuple[str, str]], widths: Widths) -> None:
         para(row.cells[1], value, size=9, before=1.5, after=1.5)
 
 
-def issuer(cell: Any) -> None:
-    """Write our company with its seal."""
+def issuer(cell: Any, beside: Any) -> None:
+    """Write our company, and its seal beside it."""
+    para(beside, "{%p if issuer.seal %}")
+    para(beside, "{{ issuer.seal|picture(17) }}", align=RIGHT)
+    para(beside, "{%p endif %}")
+    para(beside, "", size=2)
     para(cell, "{{ issuer.name }}", size=12, after=2)
     for tag in (
         "{%p for line in issuer.address %}", "{{ line }}", "{%p endfor %}",
@@ -184,9 +193,6 @@ def issuer(cell: Any) -> None:
     para(
         cell, "{% if issuer.person %}{{ labels.our_person }} {{ issuer.person }}{% endif %}", size=9
     )
-    para(cell, "{%p if issuer.seal %}")
-    para(cell, "{{ issuer.seal|picture(19) }}", align=RIGHT)
-    para(cell, "{%p endif %}")
 
 
 def headline(document: Any) -> None:
@@ -267,7 +273,7 @@ def _lines(document: Any, columns: Sequence[tuple[str, str, float, Any]]) -> Non
 def totals(document: Any) -> None:
     """Write subtotal, tax per rate and total, then the breakdown and the notes."""
     para(document, "", size=5)
-    widths = (100, 44, 34)
+    widths = (80, 64, 34)
     grid = table(document, widths, ruled=False)
     _total(grid.rows[0], "{{ labels.subtotal }}", "{{ subtotal }}")
     tag_row(grid, "{%tr for tax in taxes %}", widths)

@@ -23,12 +23,14 @@ from docx_parts import (
     para,
     shade,
     table,
+    tall,
     title,
     totals,
     words,
 )
 
 HERE = Path(__file__).parent
+BLANK = "  " + "_" * 32
 IDS = (
     ("{{ labels.number }}", "{{ number }}"),
     ("{{ labels.issued_on }}", "{{ issued_on }}"),
@@ -45,13 +47,13 @@ def quote(document: Any) -> None:
     """Build the quotation."""
     title(document, IDS)
     para(document, "", size=6)
-    grid = table(document, (102, 76), ruled=False)
-    to, ours = grid.rows[0].cells
+    grid = table(document, (98, 58, 22), ruled=False)
+    to, ours, seal = grid.rows[0].cells
     _each(to, "recipient.lines", size=11.5)
     para(to, "{{ labels.opening }}", size=9, before=6, after=4)
-    facts(to, TERMS, (24, 72))
+    facts(to, TERMS, (24, 70))
     para(to, "", size=2)
-    issuer(ours)
+    issuer(ours, seal)
     headline(document)
     lines(document)
     totals(document)
@@ -116,8 +118,8 @@ def _each(place: Any, name: str, **look: Any) -> None:
     para(place, "{%p endfor %}", **look)
 
 
-def _heading(document: Any, text: str) -> None:
-    paragraph = para(document, text, size=16, color=ACCENT, before=16, after=7)
+def _heading(document: Any, text: str, size: float = 16) -> None:
+    paragraph = para(document, text, size=size, color=ACCENT, before=16, after=7)
     paragraph.paragraph_format.keep_with_next = True
 
 
@@ -177,29 +179,24 @@ def _products(document: Any) -> None:
 
 
 def _signatures(document: Any, heading: str, who: str) -> None:
-    """One row for two signatures: who, a box, name and date."""
-    _heading(document, heading)
-    grid = table(document, (86, 6, 86), rows=5, ruled=False)
+    """One row a signer: who it is, with name and date to fill in, and a box that holds a seal."""
+    _heading(document, heading, size=11)
+    grid = table(document, (86, 92), rows=5, ruled=False)
     para(grid.cell(0, 0), f"{{%tr for pair in {who} %}}")
-    for place, column in ((0, 0), (1, 2)):
-        _signature(grid, place, column)
-    para(grid.cell(4, 0), "{%tr endfor %}")
-
-
-def _signature(grid: Any, place: int, column: int) -> None:
-    """Write one of a pair, where there is one."""
-    signer, there = f"pair[{place}]", f"{{% if pair|length > {place} %}}"
-    name = " ".join(f"{{{{ {signer}.{part} }}}}" for part in ("company", "title", "name"))
-    para(grid.cell(1, column), f"{there}{name}{{% endif %}}", size=8.5, after=2)
-    box = grid.cell(2, column)
-    para(box, f"{there}{{{{ labels.signature }}}}{{% endif %}}", size=7, color=GREY)
-    para(box, "", size=26)
+    para(grid.cell(1, 0), "{%tr for signer in pair %}")
+    text, box = grid.rows[2].cells
+    tall(grid.rows[2], 25)
+    para(text, "{{ signer.company }} {{ signer.title }} {{ signer.name }}", size=9, after=9)
+    para(text, "{{ labels.signed_name }}" + BLANK, size=8, color=GREY, align=LEFT, after=7)
+    para(text, "{{ labels.signed_date }}" + BLANK, size=8, color=GREY, align=LEFT)
+    para(box, "{{ labels.signature }}", size=7, color=GREY)
     boxed(box)
     shade(box, "FCFDFE")
-    space = "\N{IDEOGRAPHIC SPACE}" * 9
-    text = f"{{{{ labels.signed_name }}}}{space}{{{{ labels.signed_date }}}}"
-    below = grid.cell(3, column)
-    para(below, f"{there}{text}{{% endif %}}", size=8, color=GREY, align=LEFT, before=6, after=12)
+    for row in grid.rows:
+        for paragraph in row.cells[0].paragraphs:
+            paragraph.paragraph_format.keep_with_next = True
+    para(grid.cell(3, 0), "{%tr endfor %}")
+    para(grid.cell(4, 0), "{%tr endfor %}")
 
 
 TEMPLATES = {"quote": quote, "order_form": order_form, "proposal": proposal}
