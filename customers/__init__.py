@@ -1,4 +1,4 @@
-"""Companies we sell to: their divisions, their people, and the channel they buy through.
+"""Companies we sell to: their divisions, their people, and the route a sale takes to them.
 
 Knows nothing of deals, quotes or documents.
 """

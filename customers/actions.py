@@ -1,45 +1,87 @@
-"""What is done with customers and their people."""
+"""What is done with customers, their divisions and their people.
+
+Fields come from a form, a file or an API call. What is not given stays as it is.
+"""
 
 from collections.abc import Mapping
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from customers.channels import Channel
-from customers.corporate_number import checked_number
-from customers.models import Contact, Customer
+from customers import reading
+from customers.models import Contact, Customer, Division
+from customers.names import sort_key
 from foundation.db import found
-from foundation.errors import Refusal
-from foundation.language import LANGUAGES, _
+from foundation.errors import Conflict, Refusal
+from foundation.language import _
 from foundation.numbers import clean, folded
 
 Fields = Mapping[str, str]
-CURRENCIES = ("JPY", "USD")
 
 
-def add_customer(session: Session, fields: Fields) -> Customer:
-    """Add a company from the fields of a form, a file or an API call."""
-    customer = Customer(
-        name=clean(fields.get("name", ""), _("Company"), required=True, field="name")
-    )
-    _fill(customer, fields)
+def add_customer(session: Session, fields: Fields, *, id: str = "") -> Customer:  # noqa: A002  (a demo names its own)
+    """Add a company."""
+    customer = Customer(name=reading.company_name(fields))
+    customer.id = id or customer.id
+    _fill(session, customer, fields)
     session.add(customer)
     session.flush()
     return customer
 
 
 def change_customer(session: Session, customer_id: str, fields: Fields) -> Customer:
-    """Change a company."""
+    """Change a company. ``version`` in the fields is the one the person saw.
+
+    Raises:
+        Conflict: somebody else changed it since then.
+    """
     customer = found(session, Customer, customer_id, lock=True)
-    customer.name = clean(fields.get("name", ""), _("Company"), required=True, field="name")
-    _fill(customer, fields)
+    if fields.get("version", str(customer.version)) != str(customer.version):
+        words = _("Somebody else changed this company meanwhile. Look at it and save again.")
+        raise Conflict(words)
+    if "name" in fields:
+        customer.name = reading.company_name(fields)
+    _fill(session, customer, fields)
+    session.flush()
     return customer
 
 
-def add_contact(session: Session, customer_id: str, fields: Fields) -> Contact:
+def add_division(session: Session, customer_id: str, fields: Fields) -> Division:
+    """Add a division. Raises Conflict when there is one of this name."""
+    customer = found(session, Customer, customer_id, lock=True)
+    name = clean(fields.get("name", ""), _("Division"), required=True, field="name")
+    if any(known.name == name for known in customer.divisions):
+        raise Conflict(_("There is a division %(name)s already.", name=name), field="name")
+    english = clean(fields.get("name_en", ""), _("Division in English"), field="name_en")
+    division = Division(name=name, name_en=english, position=len(customer.divisions))
+    customer.divisions.append(division)
+    session.flush()
+    return division
+
+
+def named_division(session: Session, customer_id: str, words: str) -> str | None:
+    """Return the id of a division given by id or name; a new name is remembered."""
+    words = words.strip()
+    if not words:
+        return None
+    known = select(Division.id).where(Division.customer_id == customer_id)
+    match = session.scalar(known.where((Division.id == words) | (Division.name == words)))
+    return match or add_division(session, customer_id, {"name": words}).id
+
+
+def add_contact(
+    session: Session,
+    customer_id: str,
+    fields: Fields,
+    *,
+    id: str = "",  # noqa: A002  (a demo names its own)
+) -> Contact:
     """Add a person to a company."""
     customer = found(session, Customer, customer_id, lock=True)
-    contact = Contact(name=_name(fields), email=_email(fields))
-    _fill_contact(contact, fields)
+    family, given = reading.person_name(fields)
+    contact = Contact(family_name=family, given_name=given, email=reading.mail_address(fields))
+    contact.id = id or contact.id
+    _fill_contact(session, customer_id, contact, fields)
     customer.contacts.append(contact)
     customer.search = _search(customer)
     session.flush()
@@ -48,69 +90,50 @@ def add_contact(session: Session, customer_id: str, fields: Fields) -> Contact:
 
 def change_contact(session: Session, contact_id: str, fields: Fields) -> Contact:
     """Change a person."""
-    contact = found(session, Contact, contact_id, lock=True)
-    contact.name, contact.email = _name(fields), _email(fields)
-    contact.active = fields.get("active", "yes") == "yes"
-    _fill_contact(contact, fields)
+    contact = found(session, Contact, contact_id)
+    customer = found(session, Customer, contact.customer_id, lock=True)
+    if {"name", "family_name"} & set(fields):
+        contact.family_name, contact.given_name = reading.person_name(fields)
+    if "email" in fields:
+        contact.email = reading.mail_address(fields)
+    if "active" in fields:
+        contact.active = fields["active"] == "yes"
+    _fill_contact(session, contact.customer_id, contact, fields)
+    customer.search = _search(customer)
+    session.flush()
     return contact
 
 
-def _fill(customer: Customer, fields: Fields) -> None:
-    def word(key: str, current: str) -> str:
-        return clean(fields.get(key, current), _("This entry"), field=key)
-
-    customer.name_en = word("name_en", customer.name_en)
-    customer.kana = word("kana", customer.kana)
-    customer.industry = word("industry", customer.industry)
-    customer.size_band = word("size_band", customer.size_band)
-    customer.price_group = word("price_group", customer.price_group)
-    customer.address = word("address", customer.address)
-    customer.corporate_number = checked_number(
-        fields.get("corporate_number", customer.corporate_number)
-    )
-    customer.channel = _channel(fields.get("channel", customer.channel))
-    customer.language = _one_of(fields.get("language", customer.language), LANGUAGES, "language")
-    customer.currency = _one_of(fields.get("currency", customer.currency), CURRENCIES, "currency")
+def _fill(session: Session, customer: Customer, fields: Fields) -> None:
+    for column, value in reading.company_fields(fields).items():
+        setattr(customer, column, value)
+    for role in ("dealer_id", "distributor_id"):
+        if role in fields:
+            setattr(customer, role, _partner(session, customer, fields[role], role))
+    customer.sort_key = sort_key(customer.kana, customer.name)
     customer.search = _search(customer)
 
 
-def _fill_contact(contact: Contact, fields: Fields) -> None:
-    def word(key: str, current: str) -> str:
-        return clean(fields.get(key, current), _("This entry"), field=key)
-
-    contact.name_en = word("name_en", contact.name_en)
-    contact.kana = word("kana", contact.kana)
-    contact.division = word("division", contact.division)
-    contact.division_en = word("division_en", contact.division_en)
-    contact.title = word("title", contact.title)
-    contact.title_en = word("title_en", contact.title_en)
-    contact.phone = word("phone", contact.phone)
-    contact.language = _one_of(fields.get("language", contact.language), LANGUAGES, "language")
+def _partner(session: Session, customer: Customer, partner_id: str, role: str) -> str | None:
+    if not partner_id:
+        return None
+    if partner_id == customer.id:
+        raise Refusal(_("A company cannot sell to itself."), field=role)
+    if session.get(Customer, partner_id) is None:
+        raise Refusal(_("Please choose one of the list."), field=role)
+    return partner_id
 
 
-def _name(fields: Fields) -> str:
-    return clean(fields.get("name", ""), _("Name"), required=True, field="name")
-
-
-def _email(fields: Fields) -> str:
-    address = clean(fields.get("email", ""), _("Mail address"), required=True, field="email")
-    local, at, domain = address.rpartition("@")
-    if not (local and at and "." in domain) or " " in address:
-        raise Refusal(_("%(email)s is not a mail address.", email=address), field="email")
-    return address.lower()
-
-
-def _channel(value: str) -> str:
-    return _one_of(value, tuple(Channel), "channel")
-
-
-def _one_of(value: str, known: tuple[str, ...], field: str) -> str:
-    if value not in known:
-        raise Refusal(_("Please choose one of the list."), field=field)
-    return str(value)
+def _fill_contact(session: Session, customer_id: str, contact: Contact, fields: Fields) -> None:
+    for column, value in reading.contact_fields(fields).items():
+        setattr(contact, column, value)
+    if "division" in fields:
+        contact.division_id = named_division(session, customer_id, fields["division"])
+        contact.division = session.get(Division, contact.division_id or "")
 
 
 def _search(customer: Customer) -> str:
-    people = [f"{c.name} {c.name_en} {c.kana}" for c in customer.contacts]
-    words = [customer.name, customer.name_en, customer.kana, customer.corporate_number, *people]
+    people = [f"{one.name} {one.name_en} {one.kana}" for one in customer.contacts]
+    numbers = f"{customer.corporate_number} {customer.registration_number}"
+    words = [customer.name, customer.name_en, customer.kana, customer.sort_key, numbers, *people]
     return folded(" ".join(words))

@@ -1,9 +1,12 @@
-"""How a customer is addressed on paper. Pure.
+"""How a customer is addressed on paper and in mails. Pure.
 
-Japanese: a company or division alone takes 御中; a named person takes 様 and nobody takes both; the
-title stands before the name. English: the person, the title, the company.
+Japanese: a company or division alone takes 御中; a named person takes 様 and nobody takes both;
+the title stands before the name (購買部長 鈴木 一郎 様); somebody unknown is ご担当者様, several
+are 各位.
+English: the person, the title, the company, and no suffix.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -22,12 +25,37 @@ def lines_of(to: Addressee, language: str) -> list[str]:
     return _english(to) if language == "en" else _japanese(to)
 
 
+def greeting(to: Addressee, language: str) -> str:
+    """Return the first line of a letter: 購買部長 鈴木 一郎 様, or Dear Ichiro Suzuki."""
+    if language == "en":
+        return f"Dear {to.person}" if to.person else "Dear Sir or Madam"
+    if not to.person:
+        return "ご担当者様"
+    return " ".join(part for part in (to.title, _with_suffix(to.person)) if part)
+
+
+def greeting_of_several(people: Sequence[Addressee], language: str) -> str:
+    """Return how several people are greeted at once."""
+    if len(people) == 1:
+        return greeting(people[0], language)
+    if language == "en":
+        return "Dear all"
+    companies = dict.fromkeys(one.company for one in people if one.company)
+    return f"{next(iter(companies))} 各位" if len(companies) == 1 else "関係者各位"
+
+
 def _japanese(to: Addressee) -> list[str]:
     if not to.person:
         place = [part for part in (to.company, to.division) if part]
-        return [*place[:-1], f"{place[-1]} 御中"]
-    named = " ".join(part for part in (to.title, to.person, "様") if part)
+        return [*place[:-1], f"{place[-1]} 御中"] if place else []
+    named = " ".join(part for part in (to.title, _with_suffix(to.person)) if part)
     return [part for part in (to.company, to.division, named) if part]
+
+
+def _with_suffix(person: str) -> str:
+    """A name that was typed with its suffix does not get a second one."""
+    bare = person.removesuffix("様").removesuffix("御中").rstrip()
+    return f"{bare} 様"
 
 
 def _english(to: Addressee) -> list[str]:
