@@ -1,0 +1,100 @@
+"""What the machine itself must have, why, and what to do about what it lacks."""
+
+import ctypes
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from setup.progress import run, stop, tell
+
+FONTS = ["/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Something of the machine's own, under Debian's name; ``sign`` shows that it is there."""
+
+    package: str
+    sign: str
+    why: str
+
+    def there(self) -> bool:
+        """True when the machine has it, however it came there."""
+        kind, _, name = self.sign.partition(":")
+        return _LOOKS[kind](name)
+
+
+RUN = [
+    Part("python3-venv", "module:ensurepip", "keeps our Python packages to ourselves"),
+    Part("libpango-1.0-0", "library:libpango-1.0.so.0", "sets the type of documents"),
+    Part("libpangoft2-1.0-0", "library:libpangoft2-1.0.so.0", "finds the fonts of documents"),
+    Part("libharfbuzz-subset0", "library:libharfbuzz-subset.so.0", "makes PDFs small and quick"),
+    Part("fonts-ipaexfont-gothic", "font:ipaexg.ttf", "Japanese type in documents"),
+]
+TEST = [
+    Part("redis-server", "program:redis-server", "the doorbell of the second profile"),
+    Part("postgresql", "file:usr/lib/postgresql/*/bin/initdb", "the database of the second"),
+    Part("chromium", "program:chromium", "looks at our pages as people do"),
+    Part("poppler-utils", "program:pdfsig", "a second opinion on signatures"),
+    Part("libnss3-tools", "program:certutil", "tells pdfsig whom to trust"),
+    Part("openssl", "program:openssl", "a third opinion, and an authority for time"),
+    Part("qpdf", "program:qpdf", "a second opinion on PDFs"),
+]
+
+
+def provide(parts: list[Part]) -> None:
+    """Install what is missing, or say what to type and stop."""
+    missing = [part for part in parts if not part.there()]
+    if not missing:
+        return
+    tell("This machine lacks:")
+    for part in missing:
+        tell(f"  {part.package} ({part.why})")
+    names = [part.package for part in missing]
+    command = [sys.executable, "-m", "setup.debian", *names]
+    run("Installing them with apt", [*_as_root(names), *command])
+    if still := [part.package for part in missing if not part.there()]:
+        stop(f"These were installed but cannot be found: {' '.join(still)}.")
+
+
+def _as_root(names: list[str]) -> list[str]:
+    """Return what to put before a command so that it may install; stops where nothing may."""
+    by_hand = "apt-get install --no-install-recommends " + " ".join(names)
+    if not shutil.which("apt-get"):
+        stop(f"Install them with this system's own tools. On Debian it would be:\n  {by_hand}")
+    if os.geteuid() == 0:
+        return []
+    if not (shutil.which("sudo") and (sys.stdin.isatty() or _sudo_asks_nothing())):
+        stop(f"Only an administrator may. Have this typed, then come back:\n  {by_hand}")
+    tell("sudo may ask for your password.")
+    return ["sudo"]
+
+
+def _sudo_asks_nothing() -> bool:
+    return subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0  # noqa: S607 (the machine's own sudo)
+
+
+def _library(name: str) -> bool:
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True
+
+
+def _font(name: str) -> bool:
+    return any(next(Path(root).expanduser().rglob(name), None) for root in FONTS)
+
+
+_LOOKS: dict[str, Callable[[str], bool]] = {
+    "module": lambda name: importlib.util.find_spec(name) is not None,
+    "library": _library,
+    "font": _font,
+    "program": lambda name: shutil.which(name) is not None,
+    "file": lambda name: next(Path("/").glob(name), None) is not None,
+}
