@@ -1,0 +1,129 @@
+"""Starts the web server and the worker, keeps both running and ends both: ``python -m web.serve``.
+
+``python -m web.serve web`` (or ``worker``) keeps one of them, for installations on several
+machines; these bring their database up to date by themselves, with ``mitsumori migrate``.
+"""
+
+import fcntl
+import http.client
+import socket
+import sys
+import time
+from typing import IO
+from urllib.parse import urlsplit
+
+from pydantic import ValidationError
+
+from foundation.settings import Settings
+from web.family import Child, Family
+
+BEGAN = time.monotonic()
+PORTS = range(1, 65536)
+BACKLOG = 512
+EVERY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (where to knock instead)
+EMBEDDED = ["--workers", "1"]  # one process with threads; rate limits are counted in its memory
+
+
+def main(wanted: list[str]) -> int:
+    """Serve until told to stop; returns the exit status."""
+    settings = _settings()
+    names = wanted or ["web", "worker"]
+    held = _alone(settings) if not wanted else None
+    listener = _listen(settings) if "web" in names else None
+    family = Family(tell)
+    if not wanted and not _prepared(family, settings):
+        return 1
+    children = [_child(name, settings, listener) for name in names]
+    served = family.keep(*children, meanwhile=lambda: not listener or _answers(settings))
+    tell("Stopped.")
+    if held:
+        held.close()
+    return 0 if served else 1
+
+
+def tell(words: str) -> None:
+    """Say what happens, and how long it has been."""
+    sys.stdout.write(f"[{time.monotonic() - BEGAN:4.0f} s] {words}\n")
+    sys.stdout.flush()
+
+
+def _settings() -> Settings:
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        wrong = ", ".join(f"{first['loc'][0]}".upper() for first in error.errors())
+        sys.exit(f"These settings in the environment make no sense: {wrong}.")
+    if settings.port not in PORTS:
+        sys.exit(f"PORT is {settings.port}; it must be a number from 1 to 65535.")
+    return settings
+
+
+def _alone(settings: Settings) -> IO[str]:
+    """Hold the folder of the embedded profile: one process group per database file."""
+    settings.var.mkdir(parents=True, exist_ok=True)
+    held = (settings.var / "serve.lock").open("w")
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        sys.exit(f"Mitsumori is already running with the data in {settings.var.resolve()}.")
+    return held
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """Open the port here: it stays open, and callers wait, while the web server starts again."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        another = settings.port % 60000 + 1
+        sys.exit(
+            f"Port {settings.port} on {settings.host} cannot be opened ({reason}). "
+            f"Stop what uses it, or choose another one: PORT={another} make run"
+        )
+
+
+def _prepared(family: Family, settings: Settings) -> bool:
+    """Bring the database up to date and, in demo mode, fill an empty one."""
+    tell("Bringing the database up to date")
+    commands = ["migrate", *(["demo", "demo --show"] if settings.demo else [])]
+    return (
+        family.run_once(Child("preparing", [sys.executable, "-m", "web.prepare", *commands])) == 0
+    )
+
+
+def _child(name: str, settings: Settings, listener: socket.socket | None) -> Child:
+    if listener and name == "web":
+        descriptor = listener.fileno()
+        return Child(name, _gunicorn(settings, descriptor), files=[descriptor])
+    return Child(name, [sys.executable, "-m", "web.prepare", name])
+
+
+def _gunicorn(settings: Settings, descriptor: int) -> list[str]:
+    """WEB_CONCURRENCY says how many processes there are, where Redis counts for all of them."""
+    answering = ["--worker-class", "gthread", "--threads", str(settings.web_threads)]
+    quiet = ["--log-level", "warning", "--no-control-socket"]
+    place = ["--bind", f"fd://{descriptor}", "--graceful-timeout", "20"]
+    processes = [] if settings.redis_url else EMBEDDED
+    command = [sys.executable, "-m", "gunicorn", *answering, *quiet, *place, *processes]
+    return [*command, "web.app:create_app()"]
+
+
+def _answers(settings: Settings) -> bool:
+    """Knock; when the door opens, say where it is."""
+    host = EVERY.get(settings.host, settings.host)
+    knock = http.client.HTTPConnection(host, settings.port, timeout=1)
+    try:
+        knock.request("GET", "/healthz", headers={"Host": urlsplit(settings.address).netloc})
+        open_ = knock.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        knock.close()
+    if open_:
+        tell(f"Mitsumori answers at {settings.address} (Ctrl-C stops it)")
+    return open_
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
