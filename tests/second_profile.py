@@ -1,0 +1,22 @@
+"""Pytest plugin of the second run: only what meets a database, on PostgreSQL, Redis and S3.
+
+``tests/everything.py`` starts the servers and names them in TEST_POSTGRESQL, TEST_REDIS, TEST_S3.
+"""
+
+import os
+
+
+def pytest_configure(config):
+    """Give each of xdist's workers a Redis database of its own: queues must not mix."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    address = os.environ["TEST_REDIS"].rpartition("/")[0]
+    os.environ["TEST_REDIS"] = f"{address}/{worker}"
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what cannot go differently here: no database, or a browser in front."""
+    here = [
+        i for i in items if "database" in i.fixturenames and not i.get_closest_marker("browser")
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(here)])
+    items[:] = here
