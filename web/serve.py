@@ -6,6 +6,7 @@ machines; these bring their database up to date by themselves, with ``mitsumori 
 
 import fcntl
 import http.client
+import os
 import socket
 import sys
 import time
@@ -75,12 +76,18 @@ def _listen(settings: Settings) -> socket.socket:
     try:
         return socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
         another = settings.port % 60000 + 1
         sys.exit(
-            f"Port {settings.port} on {settings.host} cannot be opened ({reason}). "
+            f"Port {settings.port} on {settings.host} cannot be opened: {_reason(error)}. "
             f"Stop what uses it, or choose another one: PORT={another} make run"
         )
+
+
+def _reason(error: OSError) -> str:
+    """Say in few words why; Python's own repeat the address."""
+    if isinstance(error, socket.gaierror) or not error.errno:
+        return (error.strerror or str(error)).lower()
+    return os.strerror(error.errno).lower()
 
 
 def _prepared(family: Family, settings: Settings) -> bool:
