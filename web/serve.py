@@ -1,7 +1,7 @@
 """Starts the web server and the worker, keeps both running and ends both: ``python -m web.serve``.
 
-``python -m web.serve web`` (or ``worker``) keeps one of them, for installations on several
-machines; these bring their database up to date by themselves, with ``mitsumori migrate``.
+On several machines ``python -m web.serve prepare`` brings the database up to date, once, and then
+``python -m web.serve web`` and ``… worker`` keep one of the two each.
 """
 
 import fcntl
@@ -28,14 +28,18 @@ EMBEDDED = ["--workers", "1"]  # one process with threads; rate limits are count
 def main(wanted: list[str]) -> int:
     """Serve until told to stop; returns the exit status."""
     settings = _settings()
-    names = wanted or ["web", "worker"]
+    names = wanted or ["prepare", "web", "worker"]
     held = _alone(settings) if not wanted else None
     listener = _listen(settings) if "web" in names else None
     family = Family(tell)
-    if not wanted and not _prepared(family, settings):
-        return 1
+    if "prepare" in names:
+        if not _prepared(family, settings):
+            return 1
+        names.remove("prepare")
     children = [_child(name, settings, listener) for name in names]
-    served = family.keep(*children, meanwhile=lambda: not listener or _answers(settings))
+    served = not children or family.keep(
+        *children, meanwhile=lambda: not listener or _answers(settings)
+    )
     tell("Stopped.")
     if held:
         held.close()

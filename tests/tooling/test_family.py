@@ -183,7 +183,7 @@ def test_as_the_first_process_of_a_container_it_hears_signals_and_buries_orphans
         pytest.skip("only root may make such a container")
     house = household(other=ORPHANING, around=IN_A_CONTAINER)
     [keeper] = children(house.process.pid)
-    assert within(5, lambda: (house.folder / "orphaned").exists())
+    assert within(5, (house.folder / "orphaned").exists)
     assert within(5, lambda: len(children(keeper)) == 2)
 
     os.kill(keeper, signal.SIGTERM)
