@@ -10,6 +10,7 @@ import os
 import socket
 import sys
 import time
+from contextlib import nullcontext
 from typing import IO
 from urllib.parse import urlsplit
 
@@ -28,21 +29,20 @@ EMBEDDED = ["--workers", "1"]  # one process with threads; rate limits are count
 def main(wanted: list[str]) -> int:
     """Serve until told to stop; returns the exit status."""
     settings = _settings()
-    names = wanted or ["prepare", "web", "worker"]
-    held = _alone(settings) if not wanted else None
+    with nullcontext() if wanted else _alone(settings):
+        return _serve(wanted or ["prepare", "web", "worker"], settings)
+
+
+def _serve(names: list[str], settings: Settings) -> int:
     listener = _listen(settings) if "web" in names else None
     family = Family(tell)
-    if "prepare" in names:
-        if not _prepared(family, settings):
-            return 1
-        names.remove("prepare")
-    children = [_child(name, settings, listener) for name in names]
-    served = not children or family.keep(
-        *children, meanwhile=lambda: not listener or _answers(settings)
-    )
+    if "prepare" in names and not _prepared(family, settings):
+        return 1
+    children = [_child(name, settings, listener) for name in names if name != "prepare"]
+    if not children:
+        return 0
+    served = family.keep(*children, meanwhile=lambda: not listener or _answers(settings))
     tell("Stopped.")
-    if held:
-        held.close()
     return 0 if served else 1
 
 
