@@ -29,7 +29,7 @@ check: ## ruff, mypy and import-linter
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
-	@$(PYTHON) -c 'from importlinter.cli import lint_imports_command as run; run()'
+	.venv/bin/lint-imports
 
 lock: ## resolve the newest versions and write requirements/ and package-lock.json anew
 	@python3 -m setup.lock

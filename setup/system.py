@@ -64,15 +64,18 @@ def provide(parts: list[Part]) -> None:
 
 def _as_root(names: list[str]) -> list[str]:
     """Return what to put before a command so that it may install; stops where nothing may."""
-    by_hand = "apt-get install --no-install-recommends " + " ".join(names)
+    packages, sudo = " ".join(names), shutil.which("sudo")
     if not shutil.which("apt-get"):
-        stop(f"Install them with this system's own tools. On Debian it would be:\n  {by_hand}")
+        plain = f"apt-get install --no-install-recommends {packages}"
+        stop(f"Install them with this system's own tools. On Debian it would be:\n  {plain}")
     if os.geteuid() == 0:
         return []
-    if not (shutil.which("sudo") and (sys.stdin.isatty() or _sudo_asks_nothing())):
-        stop(f"Only an administrator may. Have this typed, then come back:\n  {by_hand}")
-    tell("sudo may ask for your password.")
-    return ["sudo"]
+    if sudo and (sys.stdin.isatty() or _sudo_asks_nothing()):
+        tell("sudo may ask for your password.")
+        return ["sudo"]
+    ours = f"python3 -m setup.debian {packages}"
+    by_hand = f"sudo {ours}" if sudo else f"su -c '{ours}'"
+    return stop(f"Only an administrator may install them. Type this, then come back:\n  {by_hand}")
 
 
 def _sudo_asks_nothing() -> bool:

@@ -1,5 +1,6 @@
 """What `make` installs, and what it says where it may not."""
 
+import io
 import json
 import os
 import re
@@ -78,21 +79,23 @@ def test_a_machine_that_has_everything_is_left_alone(capsys):
 @pytest.mark.parametrize(
     ("programs", "says"),
     [
-        ({"apt-get"}, "Only an administrator may. Have this typed, then come back:\n  apt-get"),
-        ({"dnf", "sudo"}, "Install them with this system's own tools. On Debian it would be:"),
+        ({"apt-get"}, "come back:\n  su -c 'python3 -m setup.debian no-such-thing'"),
+        ({"apt-get", "sudo"}, "come back:\n  sudo python3 -m setup.debian no-such-thing"),
+        ({"dnf", "sudo"}, "apt-get install --no-install-recommends no-such-thing"),
     ],
-    ids=["neither root nor sudo", "not Debian"],
+    ids=["neither root nor sudo", "sudo that asks, and nobody to answer", "not Debian"],
 )
 def test_where_nothing_may_be_installed_one_command_is_named(monkeypatch, capsys, programs, says):
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    monkeypatch.setattr(system, "_sudo_asks_nothing", lambda: False)
     monkeypatch.setattr(shutil, "which", lambda name: name if name in programs | {"ls"} else None)
 
     with pytest.raises(SystemExit) as stopped:
         system.provide([HERE, MISSING])
 
     assert "no-such-thing (does nothing for us)" in capsys.readouterr().out
-    assert says in stopped.value.code
-    assert stopped.value.code.endswith("install --no-install-recommends no-such-thing")
+    assert stopped.value.code.endswith(says)
 
 
 @pytest.mark.parametrize(
