@@ -41,7 +41,8 @@ def add(lock: str) -> None:
         "off",
     ]
     strict = ["--require-hashes", "--only-binary", ":all:"]
-    run(f"Installing Python packages, at most {count}", [*pip, *strict, "-r", _lock(lock)])
+    only: list[str | Path] = ["-c", _lock(lock)]  # also where a package asks for another's extras
+    run(f"Installing Python packages, at most {count}", [*pip, *strict, "-r", _lock(lock), *only])
 
 
 def _introduce_ourselves() -> None:

@@ -1,5 +1,5 @@
 import pytest
-from builders import a_contact, a_customer
+from tests.customers.builders import a_contact, a_customer
 
 from customers import actions, queries
 from foundation.db import found, transaction
