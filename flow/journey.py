@@ -8,10 +8,12 @@ Every reaction runs in the transaction of the fact that caused it. What is slow 
 signing, webhooks) waits in the outbox, in the room that owns the fact.
 """
 
-import approvals.actions
-import cpq.actions
 import deals.actions
 import foundation.webhooks.jobs
+from sqlalchemy.orm import Session
+
+import approvals.actions
+import cpq.actions
 import proposals.actions
 import proposals.jobs
 import signing.actions
@@ -30,6 +32,10 @@ from cpq.events import (
     QuoteSubmitted,
     QuoteSuperseded,
 )
+from flow import case, send
+from flow.story import note
+from foundation.events import on
+from foundation.language import _
 from proposals.events import (
     AcceptanceGiven,
     DocumentRendered,
@@ -46,12 +52,6 @@ from signing.events import (
     RecipientOpened,
     RecipientSigned,
 )
-from sqlalchemy.orm import Session
-
-from flow import case, send
-from flow.story import note
-from foundation.events import on
-from foundation.language import _
 
 AT_WORK = (foundation.webhooks.jobs, proposals.jobs, signing.jobs)  # importing them lets them hear
 

@@ -9,23 +9,23 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import cpq.queries
 import deals.actions
+from sqlalchemy.orm import Session
+
+import cpq.queries
 import proposals.actions
 import proposals.queries
 import signing.actions
 from cpq.snapshot import QuoteSnapshot, snapshot_of
 from customers.queries import contact_card, customer_card
-from proposals.events import DocumentRendered
-from signing.actions import NewRecipient, ReadDocument
-from signing.events import EnvelopeCompleted
-from sqlalchemy.orm import Session
-
 from foundation.errors import Conflict, Refusal
 from foundation.language import _
 from foundation.money import Money
 from foundation.settings import settings
 from people.queries import PersonCard, person_card
+from proposals.events import DocumentRendered
+from signing.actions import NewRecipient, ReadDocument
+from signing.events import EnvelopeCompleted
 
 SENDABLE = {"approved", "accepted"}
 TITLES = {

@@ -4,11 +4,11 @@ from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from cpq.queries import revision_row
-from cpq.snapshot import snapshot_of
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cpq.queries import revision_row
+from cpq.snapshot import snapshot_of
 from customers.queries import contact_card, customer_card
 from foundation.errors import Missing
 from foundation.storage import store

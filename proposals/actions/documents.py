@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cpq.queries import revision_row
-from cpq.snapshot import QuoteSnapshot, snapshot_of
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cpq.queries import revision_row
+from cpq.snapshot import QuoteSnapshot, snapshot_of
 from foundation.db import found
 from foundation.errors import Conflict, Refusal
 from foundation.events import record

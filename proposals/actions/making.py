@@ -1,9 +1,9 @@
 """Making a proposal from an approved quote."""
 
-from cpq.queries import revision_row
-from cpq.snapshot import snapshot_of
 from sqlalchemy.orm import Session
 
+from cpq.queries import revision_row
+from cpq.snapshot import snapshot_of
 from foundation.errors import Conflict, Refusal
 from foundation.events import record
 from foundation.language import LANGUAGES, Text, _

@@ -3,10 +3,10 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from cpq.snapshot import snapshot_of
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cpq.snapshot import snapshot_of
 from customers.queries import ContactCard, contact_card
 from foundation import tokens
 from foundation.db import found, today

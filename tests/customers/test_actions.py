@@ -1,9 +1,9 @@
 import pytest
-from tests.customers.builders import a_contact, a_customer
 
 from customers import actions, queries
 from foundation.db import found, transaction
 from foundation.errors import Conflict, Refusal
+from tests.customers.builders import a_contact, a_customer
 
 
 def test_a_company_is_added_with_what_was_typed(session):

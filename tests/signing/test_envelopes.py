@@ -1,14 +1,13 @@
 """An envelope from its first page to its last seal."""
 
-from tests.signing.builders import completed, deliver, envelope, recipients_of, sent, sign
 from sqlalchemy import select
 
 from foundation.db import reading
-from foundation.mail import Mail
 from foundation.outbox import Delivery, Fact
 from foundation.storage import store
 from signing import keyring, trail
 from signing.examining import examine
+from tests.signing.builders import completed, envelope
 
 
 def facts(name):

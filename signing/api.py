@@ -1,0 +1,188 @@
+"""Envelopes for other systems: where they stand, their documents, withdrawing one.
+
+Signers are never driven by the API: they act only through their own links.
+"""
+
+from datetime import datetime
+
+from apiflask import APIBlueprint
+from flask import Response
+from pydantic import BaseModel, Field
+
+from foundation.db import found
+from foundation.doors import session
+from foundation.errors import Missing
+from foundation.language import _
+from foundation.numbers import clean_text
+from people.current import person
+from signing import actions, queries
+from signing.models import EnvelopeDocument
+from signing.views.blueprint import handed_out
+
+api = APIBlueprint("signing_api", __name__, url_prefix="/api/v1", tag="Envelopes")
+
+PROBLEMS = {401: "A bearer token is needed", 403: "Not allowed", 404: "Not found"}
+
+
+class Amount(BaseModel):
+    """An amount of money in whole units, as text so that nothing is rounded."""
+
+    amount: str
+    currency: str
+
+
+class RecipientOut(BaseModel):
+    """One recipient, and how far they are."""
+
+    id: str
+    position: int
+    role: str
+    stage: int
+    name: str
+    company: str
+    email: str
+    state: str
+    notified_at: datetime | None
+    opened_at: datetime | None
+    signed_at: datetime | None
+    declined_at: datetime | None
+    reason: str
+
+
+class EnvelopeOut(BaseModel):
+    """Where an envelope stands."""
+
+    id: str
+    deal_id: str
+    subject: str
+    number: str
+    title: dict[str, str]
+    status: str
+    amount: Amount
+    signed: int
+    of: int
+    waiting_for: list[str]
+    since: datetime | None
+    sent_at: datetime | None
+    expires_at: datetime
+    ended_at: datetime | None
+    timestamp: str
+    document_sha256: str | None
+    certificate_sha256: str | None
+    recipients: list[RecipientOut]
+
+
+class DocumentOut(BaseModel):
+    """One document of an envelope."""
+
+    id: str
+    kind: str
+    title: dict[str, str]
+    sha256: str
+    href: str
+
+
+class DocumentsOut(BaseModel):
+    """The documents of an envelope, the one to sign first."""
+
+    documents: list[DocumentOut]
+
+
+class VoidIn(BaseModel):
+    """Why an envelope is withdrawn; everybody who was asked is told."""
+
+    reason: str = Field(min_length=1, max_length=1000)
+
+
+@api.get("/envelopes/<envelope_id>")
+@api.output(EnvelopeOut)
+@api.doc(responses=PROBLEMS)
+def get_envelope(envelope_id: str) -> EnvelopeOut:
+    """Return where an envelope stands: who has signed, whom it waits for since when."""
+    return _out(queries.status_of(session(), envelope_id))
+
+
+@api.get("/envelopes/<envelope_id>/documents")
+@api.output(DocumentsOut)
+@api.doc(responses=PROBLEMS)
+def get_envelope_documents(envelope_id: str) -> DocumentsOut:
+    """Return the documents; when it is complete, the sealed one and its certificate too."""
+    status = queries.status_of(session(), envelope_id)
+    base = f"/api/v1/envelopes/{status.id}/documents"
+    documents = [
+        DocumentOut(
+            id=row.id,
+            kind=row.kind,
+            title=row.title,
+            sha256=row.sent_sha256 or row.sha256,
+            href=f"{base}/{row.id}",
+        )
+        for row in queries.documents_of(session(), envelope_id)
+    ]
+    return DocumentsOut(documents=documents + _sealed(status, base))
+
+
+@api.get("/envelopes/<envelope_id>/documents/<document_id>")
+@api.doc(responses=PROBLEMS)
+def get_envelope_document(envelope_id: str, document_id: str) -> Response:
+    """Return one document as PDF; ``signed`` and ``certificate`` name the sealed ones."""
+    status = queries.status_of(session(), envelope_id)
+    sealed = {"signed": status.document, "certificate": status.certificate}
+    if document_id in sealed:
+        key = sealed[document_id]
+        if key is None:
+            raise Missing(_("The signed document is not ready yet."))
+        return handed_out(key, f"{status.number}-{document_id}.pdf")
+    row = found(session(), EnvelopeDocument, document_id)
+    if row.envelope_id != envelope_id:
+        raise Missing(_("There is no such document."))
+    return handed_out(row.sent_sha256 or row.sha256, f"{status.number}-{row.position}.pdf")
+
+
+@api.post("/envelopes/<envelope_id>/void")
+@api.input(VoidIn)
+@api.output(EnvelopeOut)
+@api.doc(responses={**PROBLEMS, 409: "It has ended, or everybody has signed"})
+def void_envelope(envelope_id: str, json_data: VoidIn) -> EnvelopeOut:
+    """Withdraw an envelope with a reason."""
+    reason = clean_text(json_data.reason, _("Reason"), longest=1000, required=True, field="reason")
+    actions.void(session(), envelope_id, reason, person())
+    session().flush()
+    return _out(queries.status_of(session(), envelope_id))
+
+
+def _sealed(status: queries.EnvelopeStatus, base: str) -> list[DocumentOut]:
+    names = {"signed": status.document, "certificate": status.certificate}
+    return [
+        DocumentOut(id=name, kind=name, title=status.title, sha256=key, href=f"{base}/{name}")
+        for name, key in names.items()
+        if key is not None
+    ]
+
+
+def _out(status: queries.EnvelopeStatus) -> EnvelopeOut:
+    money = Amount(amount=f"{status.amount.major}", currency=status.amount.currency)
+    people = [
+        RecipientOut(**{name: getattr(person, name) for name in RecipientOut.model_fields})
+        for person in status.recipients
+    ]
+    return EnvelopeOut(
+        id=status.id,
+        deal_id=status.deal_id,
+        subject=status.subject,
+        number=status.number,
+        title=status.title,
+        status=status.status,
+        amount=money,
+        signed=status.signed,
+        of=status.of,
+        waiting_for=list(status.waiting_for),
+        since=status.since,
+        sent_at=status.sent_at,
+        expires_at=status.expires_at,
+        ended_at=status.ended_at,
+        timestamp=status.timestamp,
+        document_sha256=status.document,
+        certificate_sha256=status.certificate,
+        recipients=people,
+    )
