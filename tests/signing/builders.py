@@ -38,7 +38,7 @@ SHAS = "c0ffee" * 10 + "c0ff"
 def paper(title="注文書", pages=1):
     """A document of so many pages, with room for signatures on the last."""
     body = "".join(
-        f"<section style='break-after:page'><h1>{title} {n + 1}</h1><p>金額 ¥1,234,567</p></section>"
+        f"<section style='break-after:page'><h1>{title} {n + 1}</h1><p>¥1,234,567</p></section>"
         for n in range(pages - 1)
     )
     last = f"<h1>{title} {pages}</h1><p>上記のとおり注文いたします。</p>"
