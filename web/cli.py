@@ -11,6 +11,7 @@ import flow.journey  # noqa: F401  (the rooms hear of each other)
 from foundation import db, jobs
 from foundation.db import transaction
 from foundation.language import ROOT
+from foundation.settings import settings
 from people import actions, queries
 from web.health import checks
 
@@ -38,6 +39,7 @@ def configure_logs() -> None:
 @main.command()
 def migrate() -> None:
     """Bring the database to this version."""
+    settings().var.mkdir(parents=True, exist_ok=True)
     command.upgrade(Config(toml_file=str(ROOT / "pyproject.toml")), "head")
 
 
