@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from foundation.db import found
@@ -260,4 +260,11 @@ def _recipient(person: Recipient, method: Text | None, *, waited_for: bool) -> R
         reason=person.reason,
         method=method,
         waited_for=waited_for,
+    )
+
+
+def oldest_waiting_seal(session: Session) -> datetime | None:
+    """Return since when the oldest fully signed envelope waits for its last seal."""
+    return session.scalar(
+        select(func.min(Envelope.waits_since)).where(Envelope.status == COMPLETING)
     )

@@ -14,7 +14,7 @@ from foundation.settings import settings
 from people import actions, queries
 from people.roles import Role
 from web.blueprint import pages
-from web.health import checks
+from web.self_check import checks
 
 
 @pages.get("/admin")

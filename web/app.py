@@ -8,7 +8,7 @@ from foundation import db
 from foundation.keys import derive
 from foundation.language import ROOT
 from foundation.settings import settings
-from web import doors, idempotency, pages, policy, refusals, requests, security
+from web import doors, health, idempotency, pages, policy, refusals, requests, security
 
 MEGABYTES_20 = 20 * 1024 * 1024
 
@@ -32,6 +32,7 @@ def create_app(database_url: str | None = None) -> Flask:
     policy.enforce(app)
     idempotency.remember(app)
     refusals.answer_refusals(app)
+    health.keep_room(app)
     pages.furnish_pages(app)
     doors.open_doors(app)
     return app

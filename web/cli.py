@@ -13,7 +13,7 @@ from foundation.db import transaction
 from foundation.language import ROOT
 from foundation.settings import settings
 from people import actions, queries
-from web.health import checks
+from web.self_check import checks
 
 
 @click.group()
