@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from foundation.language import Text, _
+from foundation.money import Money
 
 FACTS: dict[str, Text] = {
     "deal.opened": _("The deal was opened."),
@@ -73,6 +74,11 @@ HELD: dict[str, Text] = {
     ),
     "quote.superseded": _("; there is a newer revision of the quote since then"),
 }
+
+
+def value_said(value: Money | str) -> Text:
+    """Return a value as a sentence of its own: an amount is said in the reader's way."""
+    return Text("%(words)s", {"words": value})
 
 
 def either(ja: str, en: str) -> Text:
