@@ -16,6 +16,8 @@ from cpq.models import QuoteContent, QuoteLine, QuoteRevision
 from customers.queries import CustomerCard, customer_card
 from foundation.canonical import fingerprint
 from foundation.db import found
+from foundation.errors import Conflict
+from foundation.language import _
 from foundation.money import Money, money_of, six_places
 
 Names = dict[str, str]
@@ -155,7 +157,7 @@ def _skus(lines: Sequence[QuoteLine]) -> list[str]:
 
 
 def _line(line: QuoteLine, cards: dict[str, ProductCard], revision: QuoteRevision) -> SnapshotLine:
-    card, price = cards[line.sku], line.price or {}
+    card, price = cards[line.sku], _price_of(line)
     rates = {row["tax_class"]: row["rate"] for row in revision.taxes}
     return SnapshotLine(
         position=line.position,
@@ -176,6 +178,12 @@ def _line(line: QuoteLine, cards: dict[str, ProductCard], revision: QuoteRevisio
         cost_amount=_cost(line, cards, revision.currency),
         bom=tuple(BomRow.model_validate(row) for row in line.bom),
     )
+
+
+def _price_of(line: QuoteLine) -> dict[str, Any]:
+    if line.price is None:
+        raise Conflict(_("Line %(n)s (%(sku)s) has no price yet.", n=line.position, sku=line.sku))
+    return line.price
 
 
 def _cost(line: QuoteLine, cards: dict[str, ProductCard], currency: str) -> int | None:

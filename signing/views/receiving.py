@@ -3,6 +3,7 @@
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from foundation import visitors
 from foundation.db import found, transaction, utcnow
 from foundation.doors import refused_on, session
 from foundation.errors import Missing, Refusal
@@ -30,8 +31,8 @@ def enter(secret: str) -> ResponseReturnValue:
     """Let a human in; without a sign of one, ask for a second press."""
     token, envelope, recipient = access.by_link(session(), secret)
     gesture = bool(request.form.get("gesture"))
-    if not gesture and not access.answered(token, request.form.get("word", "")):
-        return _landing(envelope, recipient, word=access.ask_again(token))
+    if not visitors.by_hand(token, access.ENTERED):
+        return _landing(envelope, recipient, word=visitors.ask_again(token, access.ENTERED))
     actions.open_documents(session(), recipient.id, access.visitor(), gesture=gesture)
     access.enter(token)
     return redirect(url_for("signing.now"))
