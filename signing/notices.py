@@ -51,6 +51,12 @@ def tell_voided(session: Session, envelope: Envelope) -> None:
     )
 
 
+def tell_failed(session: Session, envelope: Envelope) -> None:
+    """Tell the sender that the document to sign could not be made."""
+    values = {"reason": _reason(envelope).to_json(), "deal_id": envelope.deal_id}
+    _tell(session, envelope, "signing_failed", [_sender(envelope)], values=values)
+
+
 def tell_expired(session: Session, envelope: Envelope) -> None:
     """Tell the sender and everybody who was asked that the time is over."""
     missing = "、".join(person.name for person in envelope.signers if person.signed_at is None)

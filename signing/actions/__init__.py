@@ -9,7 +9,7 @@ from signing.actions.answering import (
     open_documents,
     sign,
 )
-from signing.actions.ending import expire_due, void, void_for_subject
+from signing.actions.ending import expire_due, fail_preparation, void, void_for_subject
 from signing.actions.sending import (
     NewRecipient,
     ReadDocument,
@@ -27,6 +27,7 @@ __all__ = [
     "consent",
     "decline",
     "expire_due",
+    "fail_preparation",
     "fetched",
     "noticed",
     "open_documents",

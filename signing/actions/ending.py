@@ -1,4 +1,4 @@
-"""How an envelope ends before everybody has signed: withdrawn by the sender, or out of time."""
+"""How an envelope ends before everybody has signed: withdrawn, out of time, or never prepared."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +12,7 @@ from signing.actions.answering import cancel_the_rest
 from signing.events import EnvelopeExpired, EnvelopeVoided
 from signing.locking import locked
 from signing.models import OPEN, Envelope
-from signing.models.envelope import EXPIRED, VOIDED
+from signing.models.envelope import EXPIRED, PREPARING, VOIDED
 from signing.trail import SYSTEM, Actor
 
 AT_ONCE = 100
@@ -36,6 +36,17 @@ def void_for_subject(session: Session, subject: str, reason: Text) -> None:
         envelope = locked(session, envelope_id)
         if envelope.status in OPEN:
             _void(session, envelope, reason, "", SYSTEM)
+
+
+def fail_preparation(session: Session, envelope_id: str, reason: Text) -> None:
+    """End an envelope whose document could not be made, and tell the sender why.
+
+    Sent or ended meanwhile: nothing happens.
+    """
+    envelope = locked(session, envelope_id)
+    if envelope.status == PREPARING:
+        _void(session, envelope, reason, "", SYSTEM)
+        notices.tell_failed(session, envelope)
 
 
 def expire_due(session: Session) -> int:
