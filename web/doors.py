@@ -3,13 +3,15 @@
 from apiflask import APIFlask
 from flask import Blueprint
 
+from signing.api import api as signing_api
+from signing.views import pages as signing_pages
 from web import administration, health, outgoing, sign_in
 from web.blueprint import pages
 from web.security import csrf
 
 SHELL = (administration, health, outgoing, sign_in)  # importing them puts their views on ``pages``
-PAGES: list[Blueprint] = [pages]
-APIS: list[Blueprint] = []
+PAGES: list[Blueprint] = [pages, signing_pages]
+APIS: list[Blueprint] = [signing_api]
 
 
 def open_doors(app: APIFlask) -> None:

@@ -52,6 +52,35 @@ POLICY: dict[str, Who] = {
     # approvals
     # proposals
     # signing
+    "signing.landing": ANYONE,
+    "signing.enter": ANYONE,
+    "signing.now": ANYONE,
+    "signing.agree": ANYONE,
+    "signing.sign": ANYONE,
+    "signing.decline": ANYONE,
+    "signing.mark_preview": ANYONE,
+    "signing.page_picture": ANYONE,
+    "signing.document": ANYONE,
+    "signing.signed_document": ANYONE,
+    "signing.signed_certificate": ANYONE,
+    "signing.verify": ANYONE,
+    "signing.check": ANYONE,
+    "signing.authority": ANYONE,
+    "signing.list_envelopes": READERS,
+    "signing.show_envelope": READERS,
+    "signing.envelope_now": READERS,
+    "signing.signed_pdf": READERS,
+    "signing.certificate_pdf": READERS,
+    "signing.envelope_document": READERS,
+    "signing.envelope_picture": READERS,
+    "signing.void": SELLERS,
+    "signing.resend": SELLERS,
+    "signing_api.list_envelopes": READERS,
+    "signing_api.get_envelope": READERS,
+    "signing_api.get_envelope_documents": READERS,
+    "signing_api.get_envelope_document": READERS,
+    "signing_api.void_envelope": SELLERS,
+    "signing_api.resend_link": SELLERS,
     # flow
     # webhooks
 }
