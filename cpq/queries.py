@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, lazyload
 from cpq.models import QuoteLine, QuoteRevision, QuoteState
 from cpq.pricing import Part, Wanted, price_line
 from cpq.repricing import lists_of, skus_of
+from customers.queries import ids_matching
 from foundation.db import found, today
 from foundation.errors import Refusal
 from foundation.language import Text
@@ -71,7 +72,10 @@ def revisions_of_quote(session: Session, quote_id: str) -> list[RevisionRow]:
 def quotes_matching(
     words: str = "", state: str = "", sort: str = "-created"
 ) -> Select[QuoteRevision]:
-    """Return the query of revisions found by words and state; replaced ones only when asked."""
+    """Return the query of revisions found by number, subject or customer, and by state.
+
+    Replaced revisions are left out unless they are asked for.
+    """
     orders: dict[str, ColumnElement[Any]] = {
         "created": QuoteRevision.created_at.asc(),
         "-created": QuoteRevision.created_at.desc(),
@@ -89,9 +93,12 @@ def quotes_matching(
     else:
         query = query.where(QuoteRevision.state != QuoteState.SUPERSEDED)
     for word in words.split():
-        pattern = f"%{word}%"
         query = query.where(
-            or_(QuoteRevision.number.ilike(pattern), QuoteRevision.subject.ilike(pattern))
+            or_(
+                QuoteRevision.number.icontains(word, autoescape=True),
+                QuoteRevision.subject.icontains(word, autoescape=True),
+                QuoteRevision.customer_id.in_(ids_matching(word)),
+            )
         )
     return query
 

@@ -14,8 +14,11 @@ from cpq.tax import TaxClass, TaxLine, tax_of
 from customers.queries import customer_card
 from foundation.db import today
 from foundation.errors import Refusal
+from foundation.language import _
 from foundation.money import Money, Rounding
 from foundation.settings import settings
+
+MOST_AMOUNT = 10**15  # minor units: two thousand such lines still fit a column of 64 bits
 
 
 def reprice(session: Session, revision: QuoteRevision) -> None:
@@ -83,6 +86,8 @@ def priced_json(priced: Priced) -> dict[str, Any]:
 def _price(line: QuoteLine, lists: list[PriceList], currency: str) -> None:
     try:
         priced = price_line(wanted(line), lists, today(), currency)
+        if priced.list_amount.amount > MOST_AMOUNT:
+            raise Refusal(_("The amount is too large for one line. Lower the quantity."))
     except Refusal as refusal:
         line.price, line.refusal = None, refusal.text.to_json()
         return

@@ -19,9 +19,10 @@ PAYMENT: dict[str, Words] = {
 
 
 def terms_of(known: Mapping[str, Words], typed: str) -> dict[str, str]:
-    """Return a usual term by its key, or what a person typed, as it stands in both languages."""
-    if typed in known:
-        return dict(known[typed])
+    """Return a usual term by its key or words, or what a person typed, for both languages."""
+    for key, term in known.items():
+        if typed in (key, *term.values()):
+            return dict(term)
     return {"ja": typed, "en": typed}
 
 

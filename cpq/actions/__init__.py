@@ -1,7 +1,10 @@
 """What people do with quotes."""
 
+from cpq.actions.configuring import configure_line
 from cpq.actions.drafts import (
     add_line,
+    change_line,
+    move_line,
     open_quote,
     remove_line,
     set_configuration,
@@ -21,6 +24,9 @@ __all__ = [
     "accept_quote",
     "add_line",
     "approve_quote",
+    "change_line",
+    "configure_line",
+    "move_line",
     "open_quote",
     "remove_line",
     "revise_quote",

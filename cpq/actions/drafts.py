@@ -73,10 +73,11 @@ def add_line(
     if len(revision.lines) >= MOST_LINES:
         raise Refusal(_("A quote holds at most %(n)s lines.", n=MOST_LINES), field="sku")
     card = product_card(session, clean(sku, _("Product"), required=True, field="sku"))
+    _check_whole(session, card.sku, _quantity(quantity))
     line = QuoteLine(
         position=max((line.position for line in revision.lines), default=0) + 1,
         sku=card.sku,
-        quantity=_quantity(quantity),
+        quantity=quantity,
         complete=card.kind != "configurable" or not _has_slots(session, card.sku),
     )
     revision.lines.append(line)
@@ -85,23 +86,34 @@ def add_line(
     return line
 
 
+def change_line(
+    session: Session,
+    line_id: str,
+    *,
+    quantity: Decimal | None = None,
+    percent: Decimal | None = None,
+    reason: str = "",
+) -> QuoteLine:
+    """Change how many, or the discount in percent with its reason; None leaves a thing as it is."""
+    line, revision = _line_of_draft(session, line_id)
+    if quantity is not None and quantity != line.quantity:
+        _check_whole(session, line.sku, quantity)
+        _grow(line, _quantity(quantity))
+    if percent is not None:
+        words = clean(reason, _("Reason"), longest=500, field="reason")
+        line.give_discount(_ratio(percent), words)
+    reprice(session, revision)
+    return line
+
+
 def set_quantity(session: Session, line_id: str, quantity: Decimal) -> None:
     """Change how many; the bill of materials grows and shrinks with it."""
-    line, revision = _line_of_draft(session, line_id)
-    for_one, line.quantity = line.quantity, _quantity(quantity)
-    line.bom = [
-        row | {"quantity": str(Decimal(row["quantity"]) * quantity / for_one)} for row in line.bom
-    ]
-    reprice(session, revision)
+    change_line(session, line_id, quantity=quantity)
 
 
 def set_discount(session: Session, line_id: str, *, percent: Decimal, reason: str) -> None:
     """Give a discount in percent, with the reason whoever approves it will read."""
-    line, revision = _line_of_draft(session, line_id)
-    if not 0 <= percent <= 100:  # noqa: PLR2004  (percent)
-        raise Refusal(_("A discount lies between 0 and 100 %%."), field="percent")
-    line.give_discount(percent / 100, clean(reason, _("Reason"), longest=500, field="reason"))
-    reprice(session, revision)
+    change_line(session, line_id, percent=percent, reason=reason)
 
 
 def set_configuration(
@@ -129,6 +141,17 @@ def remove_line(session: Session, line_id: str) -> None:
     reprice(session, revision)
 
 
+def move_line(session: Session, line_id: str, position: int) -> None:
+    """Put a line at another place; the others make room."""
+    line, revision = _line_of_draft(session, line_id)
+    others = [kept for kept in revision.lines if kept.id != line_id]
+    others.insert(max(0, min(position - 1, len(others))), line)
+    for place, kept in enumerate(others, start=1):
+        kept.position = place
+    session.flush()
+    session.expire(revision, ["lines"])
+
+
 def set_terms(session: Session, revision_id: str, fields: Mapping[str, str]) -> None:
     """Change subject, validity, delivery, payment and notes of a draft."""
     revision = draft_of(session, revision_id)
@@ -153,10 +176,35 @@ def _line_of_draft(session: Session, line_id: str) -> tuple[QuoteLine, QuoteRevi
 
 
 def _quantity(quantity: Decimal) -> Decimal:
-    if not 0 < quantity <= MOST_QUANTITY:
-        limit = Decimal(MOST_QUANTITY)
-        raise Refusal(_("A quantity lies between 1 and %(limit)s.", limit=limit), field="quantity")
+    limit = Decimal(MOST_QUANTITY)
+    if not quantity.is_finite() or not 0 < quantity <= limit:
+        words = _("A quantity is more than 0 and at most %(limit)s.", limit=limit)
+        raise Refusal(words, field="quantity")
+    if quantity != round(quantity, 6):
+        raise Refusal(_("A quantity may have at most six decimals."), field="quantity")
     return quantity
+
+
+def _check_whole(session: Session, sku: str, quantity: Decimal) -> None:
+    if product_card(session, sku).kind == "configurable" and quantity % 1:
+        words = _("A configured product is sold in whole numbers only.")
+        raise Refusal(words, field="quantity")
+
+
+def _grow(line: QuoteLine, quantity: Decimal) -> None:
+    """Change the quantity; the bill of materials grows and shrinks with it."""
+    for_one, line.quantity = line.quantity, quantity
+    line.bom = [
+        row | {"quantity": str(Decimal(row["quantity"]) * quantity / for_one)} for row in line.bom
+    ]
+
+
+def _ratio(percent: Decimal) -> Decimal:
+    if not percent.is_finite() or not 0 <= percent <= 100:  # noqa: PLR2004  (percent)
+        raise Refusal(_("A discount lies between 0 and 100 %%."), field="percent")
+    if percent != round(percent, 4):
+        raise Refusal(_("A discount may have at most four decimals."), field="percent")
+    return percent / 100
 
 
 def _validity(text: str) -> date:

@@ -154,6 +154,9 @@ def _model_row(session: Session, sku: str) -> ProductModel:
 
 def _stamp(session: Session, model_id: str, definition: Definition) -> Stamp:
     used = {slot.category for slot in definition.slots if slot.category}
-    parts = select(func.count(), func.max(Product.updated_at)).where(Product.category.in_(used))
+    named = {sku for slot in definition.slots for sku in slot.skus}
+    parts = select(func.count(), func.max(Product.updated_at)).where(
+        Product.category.in_(used) | Product.sku.in_(named)
+    )
     count, newest = session.execute(parts).one()
     return model_id, count, newest

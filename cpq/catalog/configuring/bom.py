@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cpq.catalog.configuring.compiling import Candidate
+from cpq.catalog.configuring.compiling import Candidate, Compiled
 from cpq.catalog.configuring.definition import Choice, Definition
 
 
@@ -40,6 +40,20 @@ def explode(
     lines = [BomLine(0, definition.sku, definition.sku, name, quantity)]
     lines += _under("", definition.sku, 1, definition, choices, parts, quantity)
     return lines
+
+
+def parts_list(
+    compiled: Compiled,
+    choices: Mapping[str, Choice],
+    name: Mapping[str, str],
+    quantity: Decimal = Decimal(1),
+) -> list[BomLine]:
+    """Return the bill of materials of some choices of a compiled model, for so many units."""
+    parts = {
+        choice.sku: compiled.domains[compiled.index[slot]].candidates[choice.sku]
+        for slot, choice in choices.items()
+    }
+    return explode(compiled.definition, choices, parts, name, quantity)
 
 
 def rolled_up(lines: Iterable[BomLine]) -> dict[str, Decimal]:

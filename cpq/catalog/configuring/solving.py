@@ -6,6 +6,7 @@ solution found is a witness for every value in it, so few searches prove all val
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from threading import Lock
 
 from cpq.catalog.configuring.compiling import Compiled, Pair, Sum
 
@@ -103,21 +104,29 @@ class Solver:
         return bool(proven[slot])
 
 
+MOST_WITNESSES = 4096  # more would make looking them up slower than finding new ones
+
+
 class Bank:
     """Known complete configurations of a model, by the values they contain, shared by its users.
 
     ``members`` has for every slot and value the set of witnesses that contain it, one bit each.
+    Several threads ask one bank: a witness counts only when all of it is written.
     """
 
     def __init__(self, sizes: Sequence[int]) -> None:
         self.members = [[0] * size for size in sizes]
         self.size = 0
+        self._writing = Lock()
 
     def keep(self, solution: State) -> None:
         """Remember a witness."""
-        for members, mask in zip(self.members, solution, strict=True):
-            members[mask.bit_length() - 1] |= 1 << self.size
-        self.size += 1
+        with self._writing:
+            if self.size >= MOST_WITNESSES:
+                return
+            for members, mask in zip(self.members, solution, strict=True):
+                members[mask.bit_length() - 1] |= 1 << self.size
+            self.size += 1
 
     def proven(self, possible: State) -> State:
         """Return the values of all witnesses that lie within the state."""
