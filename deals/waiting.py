@@ -52,14 +52,23 @@ def _at_signers(story: list[Told], sent: Told) -> Waiting:
     to_sign = max((int(f.figures.get("of", 0)) for f in of_it), default=0)
     end = _last(of_it, ENDS)
     if end is None:
-        named = [str(f.figures["next"]) for f in of_it if f.figures.get("next")]
-        last = of_it[-1]
-        words = _("Signature of %(name)s", name=named[-1]) if named else _("Signatures")
-        return Waiting(words, last.at, len(signed), to_sign)
+        return Waiting(_asked(of_it, len(signed), to_sign), _since(of_it), len(signed), to_sign)
     if end.kind in BROKEN:
         return Waiting(_("A decision: signing has stopped"), end.at, len(signed), to_sign)
     done = end.kind == "envelope.completed"
     return Waiting(None, None, len(signed), to_sign) if done else _at_customer(story)
+
+
+def _asked(of_it: list[Told], signed: int, to_sign: int) -> Text:
+    named = [str(fact.figures["next"]) for fact in of_it if "next" in fact.figures]
+    if to_sign and signed >= to_sign:
+        return _("The seal")
+    return _("Signature of %(name)s", name=named[-1]) if named and named[-1] else _("Signatures")
+
+
+def _since(of_it: list[Told]) -> datetime:
+    """Return when the envelope last went to somebody: reading it does not begin anew."""
+    return next(f.at for f in reversed(of_it) if f.kind in {"envelope.sent", "envelope.signed"})
 
 
 def _at_customer(story: list[Told]) -> Waiting:

@@ -62,6 +62,12 @@ def person_card(session: Session, person_id: str) -> PersonCard:
     return card_of(found(session, Person, person_id))
 
 
+def known_name(session: Session, id_or_name: str) -> str:
+    """Return the name of the person with this id; what is no id is a name already."""
+    row = session.get(Person, id_or_name) if id_or_name else None
+    return row.name if row else id_or_name
+
+
 def person_by_email(session: Session, email: str) -> PersonCard | None:
     """Return the active person with this address, whatever its case."""
     row = session.scalars(select(Person).where(Person.email == email.strip().lower())).one_or_none()
