@@ -1,0 +1,169 @@
+"""What the columns of a source mean: a mapping, kept as TOML or by name. Pure."""
+
+import tomllib
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from cpq.importing import derived
+from foundation.errors import Refusal
+from foundation.language import _, verbatim
+
+EVERY = "*"
+PRICING = ("price", "currency", "cost", "min_quantity", "valid_from", "valid_to")
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+
+
+class Part(BaseModel):
+    """Plain, frozen data; an unknown entry is a mistake and is refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Columns(Part):
+    """The column that says each thing; empty: none does."""
+
+    sku: Words = ""
+    name: Words = ""
+    name_en: Words = ""
+    description: Words = ""
+    category: Words = ""
+    uom: Words = ""
+    tax_class: Words = ""
+    cost: Words = ""
+    price: Words = ""
+    currency: Words = ""
+    min_quantity: Words = ""
+    valid_from: Words = ""
+    valid_to: Words = ""
+
+
+class Fixed(Part):
+    """What holds where no column says it. ``{file}`` is the file's name without its ending.
+
+    ``sku`` is for sources without part numbers; ``{key}`` is a short form of the natural key.
+    """
+
+    sku: Words = "{file}-{key}"
+    category: Words = ""
+    uom: Words = ""
+    tax_class: Words = ""
+    currency: Words = ""
+
+
+class NaturalKey(Part):
+    """What tells products apart where there is no SKU: the file and columns, ``*`` for all.
+
+    ``*`` leaves out what only prices are about, so that a new price is not a new product.
+    """
+
+    file: bool = False
+    columns: list[Words] = Field(default_factory=list, max_length=200)
+
+
+class Attributes(Part):
+    """Which columns become attributes (``*``: all that are not named above), and derived ones.
+
+    A derived attribute takes a part of a cell such as "2,16", or multiplies such parts.
+    """
+
+    columns: list[Words] = Field(default_factory=list, max_length=200)
+    derived: dict[Words, Words] = Field(default_factory=dict, max_length=100)
+
+
+class Names(Part):
+    """A name in both languages."""
+
+    ja: Words = ""
+    en: Words = ""
+
+
+class Mapping(Part):
+    """The whole mapping."""
+
+    name: Words = ""
+    encoding: Words = ""
+    separator: Annotated[str, StringConstraints(max_length=1)] = ""
+    sheet: Words = ""
+    price_list: Words = ""
+    price_list_name: Names = Names()
+    columns: Columns = Columns()
+    fixed: Fixed = Fixed()
+    key: NaturalKey = NaturalKey()
+    attributes: Attributes = Attributes()
+
+    def named(self) -> dict[str, str]:
+        """Return the columns that say something, by what they say."""
+        return {field: column for field, column in self.columns if column}
+
+
+def mapping_of(values: Any) -> Mapping:
+    """Return the mapping of plain values. Raises Refusal."""
+    try:
+        mapping = Mapping.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(step) for step in first["loc"])
+        raise Refusal(
+            _("The mapping is not right at %(place)s: %(reason)s", place=place, reason=first["msg"])
+        ) from error
+    for expression in mapping.attributes.derived.values():
+        derived.parse(expression)
+    _check_whole(mapping)
+    return mapping
+
+
+def mapping_from_toml(text: str) -> Mapping:
+    """Read a mapping file. Raises Refusal."""
+    try:
+        return mapping_of(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        reason = verbatim(str(error))
+        raise Refusal(_("The mapping is no TOML file: %(reason)s", reason=reason)) from error
+
+
+def check_columns(mapping: Mapping, header: Sequence[str], file: str) -> None:
+    """Refuse a file that lacks a column of the mapping."""
+    wanted = [*mapping.named().values(), *mapping.key.columns, *mapping.attributes.columns]
+    missing = [column for column in wanted if column not in header and column != EVERY]
+    if missing:
+        raise Refusal(
+            _(
+                "%(file)s has no column “%(column)s”. Its columns are: %(columns)s.",
+                file=file,
+                column=missing[0],
+                columns=", ".join(header)[:500],
+            )
+        )
+
+
+def key_columns(mapping: Mapping, header: Sequence[str]) -> list[str]:
+    """Return the columns of the natural key in the order of the file."""
+    if EVERY not in mapping.key.columns:
+        return [column for column in header if column in mapping.key.columns]
+    left_out = {column for field, column in mapping.columns if field in PRICING}
+    return [column for column in header if column not in left_out]
+
+
+def attribute_columns(mapping: Mapping, header: Sequence[str]) -> list[str]:
+    """Return the columns that become attributes."""
+    if EVERY not in mapping.attributes.columns:
+        return [column for column in header if column in mapping.attributes.columns]
+    named = set(mapping.named().values())
+    return [column for column in header if column not in named]
+
+
+def _check_whole(mapping: Mapping) -> None:
+    named = mapping.named()
+    if "sku" not in named and not mapping.key.columns:
+        raise Refusal(_("Say which column has the SKU, or which columns tell products apart."))
+    if "name" not in named and "price" not in named:
+        raise Refusal(_("Say which column has the name (for products) or the price (for a list)."))
+    if "price" not in named:
+        return
+    if not mapping.price_list:
+        raise Refusal(_("Say on which price list the prices go."), field="price_list")
+    if not (mapping.columns.currency or mapping.fixed.currency):
+        raise Refusal(_("Say in which currency the prices are."), field="currency")

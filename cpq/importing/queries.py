@@ -1,0 +1,96 @@
+"""Looking at imports: runs, their first rows, and the report of what was not taken."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from cpq.importing.mapping import Mapping, mapping_of
+from cpq.importing.models import ImportRun, KeptMapping, RowNotTaken
+from cpq.importing.reading import Draft, reader_of
+from cpq.importing.sources import Table
+from foundation.db import found
+from foundation.errors import Refusal
+from foundation.language import Text, _, say
+
+REPORT_HEADING = (_("File"), _("Line"), _("Outcome"), _("Why"))
+OUTCOMES = {"duplicate": _("duplicate"), "refused": _("not taken")}
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """A first row of a file as the mapping reads it, or why it cannot."""
+
+    file: str
+    line: int
+    draft: Draft | None
+    refusal: Text | None
+
+
+def run_row(session: Session, run_id: str) -> ImportRun:
+    """Return one run. Raises Missing."""
+    return found(session, ImportRun, run_id)
+
+
+def runs() -> Select[ImportRun]:
+    """Return the query of all runs, newest first."""
+    return select(ImportRun).order_by(ImportRun.created_at.desc(), ImportRun.id)
+
+
+def kept_mappings(session: Session) -> list[str]:
+    """Return the names of the mappings that are kept."""
+    return list(session.scalars(select(KeptMapping.name).order_by(KeptMapping.name)))
+
+
+def rows_not_taken(run_id: str, kind: str = "") -> Select[RowNotTaken]:
+    """Return the query of the rows a run did not take, as they stand in the files."""
+    query = select(RowNotTaken).where(RowNotTaken.run_id == run_id)
+    query = query.where(RowNotTaken.kind == kind) if kind in OUTCOMES else query
+    return query.order_by(RowNotTaken.ordinal)
+
+
+def columns_of(tables: Sequence[Table]) -> list[str]:
+    """Return the columns of all files, each once."""
+    return list(dict.fromkeys(column for table in tables for column in table.header))
+
+
+def preview(mapping: Mapping, tables: Sequence[Table], count: int = 20) -> list[PreviewRow]:
+    """Return the first rows as the mapping reads them, some of every file."""
+    each = max(1, count // max(1, len(tables)))
+    return [row for table in tables for row in _first(mapping, table, each)]
+
+
+def report(session: Session, run_id: str) -> Iterator[str]:
+    """Return the report as CSV, in the reader's language, line by line; cells at the end."""
+    yield "\ufeff" + _csv([say(words) for words in REPORT_HEADING])
+    for row in session.scalars(rows_not_taken(run_id).execution_options(yield_per=500)):
+        yield _csv([row.file, str(row.line), say(OUTCOMES[row.kind]), say(row.reason), *row.cells])
+
+
+def mapping_of_run(run: ImportRun) -> Mapping:
+    """Return how a run reads its files."""
+    return mapping_of(run.mapping)
+
+
+def _first(mapping: Mapping, table: Table, count: int) -> Iterator[PreviewRow]:
+    reader = reader_of(mapping, table)
+    for line, cells in table.rows():
+        if count == 0:
+            return
+        if any(cells):
+            count -= 1
+            try:
+                yield PreviewRow(table.name, line, reader(cells), None)
+            except Refusal as refusal:
+                yield PreviewRow(table.name, line, None, refusal.text)
+
+
+def _csv(cells: Sequence[str]) -> str:
+    """Write one line; a cell that a spreadsheet would take for a formula is quoted."""
+    line = io.StringIO()
+    csv.writer(line).writerow([f"'{c}" if c.startswith(FORMULA) else c for c in cells])
+    return line.getvalue()

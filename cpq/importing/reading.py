@@ -1,0 +1,231 @@
+"""Makes a draft of a row: what it says of a product and of its price. Pure."""
+
+import re
+import unicodedata
+from base64 import b32encode
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+
+from cpq.catalog.actions import search_words
+from cpq.catalog.units import UNITS
+from cpq.importing import derived
+from cpq.importing.mapping import Mapping, attribute_columns, check_columns, key_columns
+from cpq.importing.sources import Cells, Table
+from cpq.tax import TaxClass
+from foundation.errors import Refusal
+from foundation.language import Text, _
+from foundation.numbers import clean, parse_number
+
+HIGHEST = 10**12
+LONGEST_DESCRIPTION = 2_000
+LONGEST_ATTRIBUTE = 500
+MARK = re.compile(r"^[¥$€£]|円$|(?<=\d)\s*[A-Z]{3}$|^[A-Z]{3}\s*(?=\d)")
+DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+TAX_WORDS = {
+    "標準": TaxClass.STANDARD, "標準税率": TaxClass.STANDARD, "課税": TaxClass.STANDARD,
+    "10%": TaxClass.STANDARD, "軽減": TaxClass.REDUCED, "軽減税率": TaxClass.REDUCED,
+    "8%": TaxClass.REDUCED, "非課税": TaxClass.EXEMPT, "不課税": TaxClass.EXEMPT,
+}  # fmt: skip
+UNIT_WORDS = {word: code for code, words in UNITS.items() for word in (code, *words.values())}
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a row says of a price."""
+
+    currency: str
+    unit_price: Decimal
+    min_quantity: Decimal
+    valid_from: date | None
+    valid_to: date | None
+
+    @property
+    def key(self) -> tuple[Decimal, str]:
+        """Return what a list has only one price for."""
+        return self.min_quantity, self.valid_from.isoformat() if self.valid_from else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a row says. ``facts`` are columns of a product, only those the mapping speaks of."""
+
+    sku: str
+    natural_key: str
+    facts: dict[str, Any] = field(default_factory=dict)
+    price: Price | None = None
+
+
+Reader = Callable[[Cells], Draft]
+
+
+def reader_of(mapping: Mapping, table: Table) -> Reader:
+    """Return what makes drafts of a table's rows; a row it cannot read is refused."""
+    check_columns(mapping, table.header, table.name)
+    return _Reader(mapping, table)
+
+
+class _Reader:
+    """The mapping laid over the heading of one file."""
+
+    def __init__(self, mapping: Mapping, table: Table) -> None:
+        self.mapping, self.stem = mapping, table.stem
+        self.header = table.header
+        self.at = {column: at for at, column in enumerate(table.header)}
+        self.columns = mapping.named()
+        self.key = [self.at[column] for column in key_columns(mapping, table.header)]
+        self.attributes = attribute_columns(mapping, table.header)
+        self.derived = {
+            name: derived.parse(words)
+            for name, words in mapping.attributes.derived.items()
+            if all(column in self.at for column, _part in derived.parse(words))
+        }
+
+    def __call__(self, cells: Cells) -> Draft:
+        cells = self._evened(cells)
+        natural_key = self._natural_key(cells)
+        facts = self._facts(cells) if "name" in self.columns else {}
+        return Draft(self._sku(cells, natural_key), natural_key, facts, self._price(cells))
+
+    def _evened(self, cells: Cells) -> Cells:
+        wide, width = len(cells), len(self.header)
+        if wide > width and any(cell.strip() for cell in cells[width:]):
+            raise Refusal(
+                _(
+                    "The row has %(cells)s cells, the heading names %(columns)s columns.",
+                    cells=wide,
+                    columns=width,
+                )
+            )
+        return cells[:width] + [""] * (width - wide)
+
+    def _cell(self, cells: Cells, thing: str) -> str:
+        column = self.columns.get(thing)
+        return cells[self.at[column]].strip() if column else ""
+
+    def _natural_key(self, cells: Cells) -> str:
+        if not self.key:
+            return ""
+        said = [f"{self.header[at]}={cells[at].strip()}" for at in self.key]
+        begin = [self.stem] if self.mapping.key.file else []
+        return sha256("\x1f".join([*begin, *said]).encode()).hexdigest()
+
+    def _sku(self, cells: Cells, natural_key: str) -> str:
+        if "sku" in self.columns:
+            words = unicodedata.normalize("NFKC", self._cell(cells, "sku"))
+            return clean(words, _("SKU"), longest=64, required=True, field=self.columns["sku"])
+        short = b32encode(bytes.fromhex(natural_key[:20])).decode()[:10]
+        words = self.mapping.fixed.sku.replace("{file}", self.stem).replace("{key}", short)
+        return clean(words.upper(), _("SKU"), longest=64, required=True)
+
+    def _facts(self, cells: Cells) -> dict[str, Any]:
+        name = clean(self._cell(cells, "name"), _("Name"), required=True, field="name")
+        facts: dict[str, Any] = {"name": name}
+        if "name_en" in self.columns:
+            facts["name_en"] = clean(self._cell(cells, "name_en"), _("Name in English"))
+        if "description" in self.columns:
+            words = self._cell(cells, "description")
+            facts["description"] = clean(words, _("Description"), longest=LONGEST_DESCRIPTION)
+        if category := self._said(cells, "category"):
+            facts["category"] = clean(category, _("Category"))
+        if unit := self._said(cells, "uom"):
+            facts["uom"] = UNIT_WORDS.get(unit, unit[:20])
+        if kind := self._said(cells, "tax_class"):
+            facts["tax_class"] = _tax_class(kind)
+        if cost := self._cell(cells, "cost"):
+            facts["cost"] = _amount(cost, _("Cost"))
+            facts["cost_currency"] = self._currency(cells)
+        if self.attributes or self.derived:
+            facts["attributes"] = self._attributes(cells)
+        return facts
+
+    def _said(self, cells: Cells, thing: str) -> str:
+        fixed = str(getattr(self.mapping.fixed, thing)).replace("{file}", self.stem)
+        return self._cell(cells, thing) or fixed
+
+    def _attributes(self, cells: Cells) -> dict[str, str]:
+        by_column = {column: cells[at].strip() for column, at in self.at.items()}
+        found = {column: by_column[column] for column in self.attributes}
+        found |= {name: derived.value_of(parts, by_column) for name, parts in self.derived.items()}
+        return {name: _attribute(name, value) for name, value in found.items() if value}
+
+    def _price(self, cells: Cells) -> Price | None:
+        price = self._cell(cells, "price")
+        if not price:
+            return None
+        quantity = self._cell(cells, "min_quantity")
+        begins = _day(self._cell(cells, "valid_from"), _("Valid from"))
+        ends = _day(self._cell(cells, "valid_to"), _("Valid to"))
+        if begins and ends and ends < begins:
+            raise Refusal(_("The price would end before it begins."))
+        return Price(
+            self._currency(cells),
+            _amount(price, _("Price")),
+            _quantity(quantity) if quantity else Decimal(1),
+            begins,
+            ends,
+        )
+
+    def _currency(self, cells: Cells) -> str:
+        words = self._said(cells, "currency")
+        code = unicodedata.normalize("NFKC", words).upper()
+        code = {"¥": "JPY", "円": "JPY", "$": "USD", "€": "EUR"}.get(code, code)
+        if not re.fullmatch("[A-Z]{3}", code):
+            raise Refusal(_("“%(words)s” is no currency such as JPY or USD.", words=words[:40]))
+        return code
+
+
+def search_of(facts: dict[str, Any], sku: str) -> str:
+    """Return what a product of these facts is found by."""
+    names = (facts.get(name, "") for name in ("name", "name_en", "category"))
+    return search_words(sku, *names)
+
+
+def row_of(table: Table, cells: Sequence[str]) -> dict[str, str]:
+    """Return a row's cells by column, for showing."""
+    return dict(zip(table.header, cells, strict=False))
+
+
+def _amount(words: str, name: Text) -> Decimal:
+    plain = unicodedata.normalize("NFKC", words[:100]).strip()
+    return parse_number(MARK.sub("", plain), name, minimum=0, maximum=HIGHEST)
+
+
+def _quantity(words: str) -> Decimal:
+    least = Decimal("0.000001")
+    return parse_number(words, _("From quantity"), minimum=least, maximum=HIGHEST)
+
+
+def _day(words: str, name: Text) -> date | None:
+    plain = unicodedata.normalize("NFKC", words[:40]).strip()
+    if not plain:
+        return None
+    match = DAY.fullmatch(plain)
+    try:
+        if match:
+            return date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        pass
+    raise Refusal(_("%(name)s must be a day such as 2026-04-01.", name=name))
+
+
+def _attribute(name: str, value: str) -> str:
+    if len(value) <= LONGEST_ATTRIBUTE and value.isascii() and value.isprintable():
+        return value
+    return clean(value, _("Attribute %(name)s", name=name), longest=LONGEST_ATTRIBUTE)
+
+
+def _tax_class(words: str) -> str:
+    plain = unicodedata.normalize("NFKC", words).strip().lower()
+    known = TAX_WORDS.get(plain, plain)
+    if known not in set(TaxClass):
+        raise Refusal(
+            _(
+                "“%(words)s” is no kind of tax. Use standard, reduced or exempt.",
+                words=words[:40],
+            )
+        )
+    return str(known)

@@ -1,0 +1,195 @@
+"""Runs an import: batch by batch, each in a transaction of its own, so that it can be resumed.
+
+A worker that dies loses nothing: rows up to ``done`` are written, with their outcome, and whoever
+goes on reads the earlier rows again only to recognise repetitions.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
+
+from cpq.importing.mapping import Mapping, mapping_of
+from cpq.importing.models import IMPORTING, ImportRun, RowNotTaken
+from cpq.importing.reading import Draft, Reader, reader_of
+from cpq.importing.sorting import NotTaken, Place, Sorter
+from cpq.importing.sources import Cells, Table, open_table
+from cpq.importing.writing import Writer
+from cpq.price_lists import open_list
+from foundation.db import found, reading, transaction
+from foundation.errors import Conflict, Refusal
+from foundation.language import Text, _
+from foundation.storage import store
+
+BATCH = 2_000
+Tell = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row, and what was made of it: a draft, or why there is none. Neither: it is blank."""
+
+    ordinal: int
+    place: Place
+    cells: Cells
+    draft: Draft | None = None
+    not_taken: NotTaken | None = None
+
+
+def run_import(run_id: str, tell: Tell = lambda _done, _of: None) -> None:
+    """Check or import the files of a run, from where it stands to the end."""
+    with reading() as session:
+        run = found(session, ImportRun, run_id)
+    if not run.at_work:
+        return
+    try:
+        mapping = mapping_of(run.mapping)
+        tables = tables_of(run.files, mapping)
+        total = _count(run_id, tables)
+        _take_rows(run_id, mapping, _rows(mapping, tables), run.done, total, tell)
+    except Conflict:
+        raise
+    except Refusal as refusal:
+        with transaction() as session:
+            found(session, ImportRun, run_id, lock=True).fail(refusal.text)
+        return
+    with transaction() as session:
+        found(session, ImportRun, run_id, lock=True).end()
+
+
+def tables_of(files: list[dict[str, Any]], mapping: Mapping) -> list[Table]:
+    """Open the files of a run as its mapping says."""
+    return [
+        open_table(
+            file["name"],
+            store().get(file["key"]),
+            encoding=mapping.encoding,
+            separator=mapping.separator,
+            sheet=mapping.sheet,
+        )
+        for file in files
+    ]
+
+
+def _count(run_id: str, tables: list[Table]) -> int:
+    total = sum(1 for table in tables for _row in table.rows())
+    with transaction() as session:
+        found(session, ImportRun, run_id, lock=True).total = total
+    return total
+
+
+def _take_rows(
+    run_id: str, mapping: Mapping, rows: Iterator[Row], done: int, total: int, tell: Tell
+) -> None:
+    waiting = (row for row in rows if row.ordinal > done)
+    tell(done, total)
+    while batch := list(islice(waiting, BATCH)):
+        with transaction() as session:
+            done = _take_batch(session, run_id, mapping, batch, done)
+        tell(done, total)
+
+
+def _rows(mapping: Mapping, tables: list[Table]) -> Iterator[Row]:
+    """Return every row of every file, judged against the earlier ones."""
+    sorter, ordinal = Sorter(), 0
+    for table in tables:
+        reader = reader_of(mapping, table)
+        for line, cells in table.rows():
+            ordinal += 1
+            place = Place(table.name, line)
+            yield Row(ordinal, place, cells, *_judged(reader, sorter, cells, place))
+
+
+def _judged(
+    reader: Reader, sorter: Sorter, cells: Cells, place: Place
+) -> tuple[Draft | None, NotTaken | None]:
+    if not any(cell.strip() for cell in cells):
+        return None, None
+    try:
+        draft = reader(cells)
+    except Refusal as refusal:
+        return None, NotTaken("refused", refusal.text)
+    return draft, sorter.judge(draft, place)
+
+
+def _take_batch(
+    session: Session, run_id: str, mapping: Mapping, batch: list[Row], done: int
+) -> int:
+    run = found(session, ImportRun, run_id, lock=True)
+    drafts = [row.draft for row in batch if row.draft and not row.not_taken]
+    writes = run.state == IMPORTING
+    if writes:
+        _open_list(session, mapping, drafts)
+    writer = Writer(session, mapping, drafts)
+    counts = Counter(run.counts)
+    refused = [row for row in batch if not _counted(row, writer, counts)]
+    counts["prices"] += writer.batch.prices
+    if writes:
+        writer.write()
+    _note(session, run, refused, writer)
+    _advance(session, run, done, batch[-1].ordinal, counts)
+    return batch[-1].ordinal
+
+
+def _counted(row: Row, writer: Writer, counts: Counter[str]) -> bool:
+    """Take a row and count it. False: it is not taken, and why has to be noted."""
+    if row.not_taken:
+        counts[row.not_taken.kind] += 1
+        return False
+    if row.draft is None:
+        counts["blank"] += 1
+        return True
+    outcome = writer.take(row.draft)
+    if isinstance(outcome, Text):
+        writer.refusals[row.ordinal] = outcome
+        counts["refused"] += 1
+        return False
+    counts[outcome] += 1
+    counts["unpriced"] += bool(row.draft.facts) and row.draft.price is None
+    return True
+
+
+def _note(session: Session, run: ImportRun, rows: list[Row], writer: Writer) -> None:
+    noted = [
+        {
+            "run_id": run.id,
+            "ordinal": row.ordinal,
+            "file": row.place.file,
+            "line": row.place.line,
+            "kind": row.not_taken.kind if row.not_taken else "refused",
+            "reason": row.not_taken.reason if row.not_taken else writer.refusals[row.ordinal],
+            "cells": [cell.replace("\0", "")[:500] for cell in row.cells[:200]],
+        }
+        for row in rows
+    ]
+    if noted:
+        session.execute(insert(RowNotTaken), noted)
+
+
+def _advance(
+    session: Session, run: ImportRun, before: int, after: int, counts: Counter[str]
+) -> None:
+    """Move on, unless another worker did: then everything of this batch is undone."""
+    moved = update(ImportRun).where(ImportRun.id == run.id, ImportRun.done == before)
+    done = session.execute(moved.values(done=after, counts=dict(counts)))
+    if not done.rowcount:  # type: ignore[attr-defined]  # an UPDATE's result has it
+        raise Conflict(_("This import is running already. Please wait until it has ended."))
+
+
+def _open_list(session: Session, mapping: Mapping, drafts: list[Draft]) -> None:
+    prices = [draft.price for draft in drafts if draft.price]
+    if not mapping.price_list or not prices:
+        return
+    names = mapping.price_list_name
+    open_list(
+        session,
+        code=mapping.price_list,
+        name=names.ja or names.en or mapping.price_list,
+        name_en=names.en,
+        currency=mapping.fixed.currency.upper() or prices[0].currency,
+        scope="standard",
+    )
