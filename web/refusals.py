@@ -7,7 +7,7 @@ import structlog
 from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from foundation.db import Readers
 from foundation.errors import Conflict, Forbidden, Missing, Refusal
@@ -31,6 +31,7 @@ def answer_refusals(app: Flask) -> None:
     """Register the answers."""
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(CSRFError, _form_too_old)
+    app.register_error_handler(SecurityError, _unknown_host)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _bug)
 
@@ -80,6 +81,11 @@ def _problem(status: int, title: str, detail: str, field: str | None = None) -> 
 def _form_too_old(_error: CSRFError) -> ResponseReturnValue:
     words = _("This page was open for long, or your browser blocks cookies. Please send it again.")
     return _refused(Conflict(words))
+
+
+def _unknown_host(_error: SecurityError) -> ResponseReturnValue:
+    """Answer in a line: under a name that is not ours no page of ours can be drawn."""
+    return Response(f"{say(HTTP_WORDS[400])}\n", 400, content_type="text/plain; charset=utf-8")
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
