@@ -8,12 +8,13 @@ Every reaction runs in the transaction of the fact that caused it. What is slow 
 signing, webhooks) waits in the outbox, in the room that owns the fact.
 """
 
-import deals.actions
-import foundation.webhooks.jobs
 from sqlalchemy.orm import Session
 
 import approvals.actions
 import cpq.actions
+import deals.actions
+import deals.jobs
+import foundation.webhooks.jobs
 import proposals.actions
 import proposals.jobs
 import signing.actions
@@ -32,10 +33,12 @@ from cpq.events import (
     QuoteSubmitted,
     QuoteSuperseded,
 )
-from flow import case, send
+from deals.events import DealLost, DealOpened, DealWon, OrderBooked, StageChanged
+from flow import announcing, case, send
 from flow.story import note
-from foundation.events import on
+from foundation.events import Event, on
 from foundation.language import _
+from foundation.webhooks.events import WebhookDisabled, WebhookFailing
 from proposals.events import (
     AcceptanceGiven,
     DocumentRendered,
@@ -53,7 +56,7 @@ from signing.events import (
     RecipientSigned,
 )
 
-AT_WORK = (foundation.webhooks.jobs, proposals.jobs, signing.jobs)  # importing them lets them hear
+AT_WORK = (foundation.webhooks.jobs, deals.jobs, proposals.jobs, signing.jobs)  # they hear
 
 
 # A quote and its approval
@@ -206,3 +209,27 @@ def everybody_signed_and_it_is_sealed(session: Session, event: EnvelopeCompleted
     """The deal is won (受注), and finance receives the order."""
     note(session, event, "envelope.completed", event.envelope_id)
     send.book_order(session, event)
+
+
+# Beyond the house
+
+
+@on(DealOpened, StageChanged, DealWon, DealLost, OrderBooked)
+@on(QuoteSubmitted, QuoteApproved, QuoteSentBack, QuoteAccepted, ProposalShared, ShareOpened)
+@on(EnvelopeSent, RecipientSigned, EnvelopeCompleted)
+@on(EnvelopeDeclined, EnvelopeVoided, EnvelopeExpired)
+def other_systems_hear(session: Session, event: Event) -> None:
+    """Whoever listens is told by webhook."""
+    announcing.announce(session, event)
+
+
+@on(WebhookFailing)
+def an_endpoint_does_not_answer(session: Session, event: WebhookFailing) -> None:
+    """Administrators can mend it."""
+    announcing.tell_administrators(session, event)
+
+
+@on(WebhookDisabled)
+def an_endpoint_was_switched_off(session: Session, event: WebhookDisabled) -> None:
+    """Administrators can switch it on again."""
+    announcing.tell_administrators(session, event)

@@ -18,6 +18,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import httpcore
 
+from foundation.language import Text, _, verbatim
 from foundation.settings import settings
 
 SECONDS = 15.0
@@ -32,11 +33,17 @@ RELAYS = [ip_network("192.88.99.0/24")]
 Address = IPv4Address | IPv6Address
 
 
-class NotAllowed(Exception):  # noqa: N818  (an answer of ours)
+class _Said(Exception):  # noqa: N818  (both are answers)
+    def __init__(self, text: Text) -> None:
+        super().__init__(str(text))
+        self.text = text
+
+
+class NotAllowed(_Said):
     """We do not go there."""
 
 
-class NoAnswer(Exception):  # noqa: N818  (a state of the other side)
+class NoAnswer(_Said):
     """There was no answer: no connection, too slow, too large, or no HTTP."""
 
 
@@ -66,15 +73,15 @@ def post(
     place = _place(url)
     trusted = operators_own or _allowed_by_operator(place)
     if place.scheme != "https" and not trusted:
-        raise NotAllowed("only https:// addresses are allowed")
+        raise NotAllowed(_("only https:// is allowed"))
     deadline = time.monotonic() + seconds
     ways = _resolve(place, trusted=trusted)
     try:
         return _ask(url, content, headers, _Pinned(ways, deadline), deadline)
     except (httpcore.TimeoutException, TimeoutError) as error:
-        raise NoAnswer(f"no answer within {seconds:g} s") from error
+        raise NoAnswer(_("no answer within %(seconds)s s", seconds=round(seconds))) from error
     except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
-        raise NoAnswer(str(error) or type(error).__name__) from error
+        raise NoAnswer(verbatim(str(error) or type(error).__name__)) from error
 
 
 def check(url: str) -> None:
@@ -82,7 +89,7 @@ def check(url: str) -> None:
     place = _place(url)
     if not _allowed_by_operator(place):
         if place.scheme != "https":
-            raise NotAllowed("only https:// addresses are allowed")
+            raise NotAllowed(_("only https:// is allowed"))
         _refuse_literal(place.hostname or "")
 
 
@@ -103,11 +110,11 @@ def _place(url: str) -> SplitResult:
         place = urlsplit(url)
         known = place.scheme in {"http", "https"} and place.hostname and place.port != 0
     except ValueError as error:
-        raise NotAllowed("this is no address") from error
+        raise NotAllowed(_("this is no web address")) from error
     if not known or not url.isascii() or any(c <= " " for c in url):
-        raise NotAllowed("this is no address")
+        raise NotAllowed(_("this is no web address"))
     if place.username is not None or place.password is not None:
-        raise NotAllowed("an address may not carry a user name or password")
+        raise NotAllowed(_("it may not carry a user name or password"))
     return place
 
 
@@ -126,7 +133,7 @@ def _refuse_literal(host: str) -> None:
     except ValueError:
         return
     if not is_public(address):
-        raise NotAllowed(f"{address} is not an address of the open internet")
+        raise NotAllowed(_("%(address)s is not on the open internet", address=str(address)))
 
 
 def _resolve(place: SplitResult, *, trusted: bool) -> Sequence[str]:
@@ -134,11 +141,12 @@ def _resolve(place: SplitResult, *, trusted: bool) -> Sequence[str]:
     try:
         found = socket.getaddrinfo(host, _port(place), type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise NoAnswer(f"{host} is not known: {error}") from error
+        raise NoAnswer(_("the name %(host)s is not known", host=host)) from error
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     for one in addresses:
         if not trusted and not is_public(ip_address(one)):
-            raise NotAllowed(f"{host} is {one}, which is not an address of the open internet")
+            words = _("%(host)s is %(address)s, not on the open internet", host=host, address=one)
+            raise NotAllowed(words)
     return addresses
 
 
@@ -161,7 +169,7 @@ def _limited(parts: Iterable[bytes], deadline: float) -> bytes:
     for part in parts:
         body += part
         if len(body) > LARGEST:
-            raise NoAnswer("the answer is larger than 1 MB")
+            raise NoAnswer(_("the answer is larger than 1 MB"))
         if time.monotonic() > deadline:
             raise TimeoutError
     return body

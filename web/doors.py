@@ -3,15 +3,17 @@
 from apiflask import APIFlask
 from flask import Blueprint
 
+from proposals.api import proposals_api
+from proposals.views import pages as proposals_pages
 from signing.api import api as signing_api
 from signing.views import pages as signing_pages
-from web import administration, health, outgoing, sign_in
+from web import administration, health, outgoing, sign_in, webhooks
 from web.blueprint import pages
 from web.security import csrf
 
-SHELL = (administration, health, outgoing, sign_in)  # importing them puts their views on ``pages``
-PAGES: list[Blueprint] = [pages, signing_pages]
-APIS: list[Blueprint] = [signing_api]
+SHELL = (administration, health, outgoing, sign_in, webhooks)  # they put their views on ``pages``
+PAGES: list[Blueprint] = [pages, proposals_pages, signing_pages]
+APIS: list[Blueprint] = [proposals_api, signing_api]
 
 
 def open_doors(app: APIFlask) -> None:

@@ -10,7 +10,7 @@ from foundation import safe_http
 from foundation.db import found
 from foundation.errors import Conflict, Refusal
 from foundation.events import record
-from foundation.language import _
+from foundation.language import Text, _
 from foundation.numbers import clean
 from foundation.webhooks.events import WebhookQueued
 from foundation.webhooks.kinds import TEST, offered
@@ -65,7 +65,7 @@ def switch_endpoint(session: Session, endpoint_id: str, *, on: bool) -> Endpoint
     return endpoint
 
 
-def switch_off(session: Session, endpoint: Endpoint, because: str = "") -> None:
+def switch_off(session: Session, endpoint: Endpoint, because: Text | None = None) -> None:
     """Listen no more; what still waits is not sent, and can be sent again later."""
     endpoint.switch_off(because)
     waiting = update(Parcel).where(Parcel.endpoint_id == endpoint.id, Parcel.state == "waiting")
@@ -126,14 +126,14 @@ def _state(session: Session, message: Message, parcels: Sequence[Parcel]) -> Non
 
 
 def _address(url: str) -> str:
-    address = clean(url, _("Address"), longest=500, required=True, field="url")
+    address = clean(url, _("Webhook address"), longest=500, required=True, field="url")
     try:
         safe_http.check(address)
     except safe_http.NotAllowed as error:
         words = _(
             "Messages cannot go to this address (%(reason)s). Please give a public https:// "
             "address, or let the operator allow the host.",
-            reason=str(error),
+            reason=error.text,
         )
         raise Refusal(words, field="url") from error
     return address

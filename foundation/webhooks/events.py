@@ -1,6 +1,7 @@
 """What is true of webhooks."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from foundation.events import Event
 
@@ -20,7 +21,8 @@ class WebhookFailing(Event, name="foundation.webhook_failing"):
 
     endpoint_id: str
     url: str
-    reason: str
+    reason: dict[str, Any]
+    since: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,4 +31,5 @@ class WebhookDisabled(Event, name="foundation.webhook_disabled"):
 
     endpoint_id: str
     url: str
-    reason: str
+    reason: dict[str, Any]
+    since: str

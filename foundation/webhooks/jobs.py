@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
 from time import perf_counter
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from foundation.canonical import canonical
 from foundation.db import found, reading, transaction, utcnow
 from foundation.events import later_each, record
 from foundation.jobs import sweep
+from foundation.language import Text, verbatim
 from foundation.outbox import NotYet
 from foundation.webhooks import signing
 from foundation.webhooks.actions import switch_off
@@ -32,7 +34,7 @@ class Outcome:
     """How one try ended. ``pause`` is what the other side asked for."""
 
     status: int | None
-    detail: str
+    detail: Text
     milliseconds: int
     pause: timedelta | None = None
 
@@ -52,7 +54,7 @@ def send(_event: WebhookQueued, parcel_id: str) -> None:
     with transaction() as session:
         pause = _note(session, parcel_id, outcome)
     if pause is not None:
-        raise NotYet(pause, outcome.detail, counts=True)
+        raise NotYet(pause, str(outcome.detail), counts=True)
 
 
 def _pack(parcel_id: str) -> tuple[str, bytes, dict[str, str]] | None:
@@ -73,14 +75,14 @@ def _pack(parcel_id: str) -> tuple[str, bytes, dict[str, str]] | None:
 
 def _try(url: str, body: bytes, headers: dict[str, str]) -> Outcome:
     began = perf_counter()
-    status, detail, pause = None, "", None
+    status, pause = None, None
     try:
         answer = safe_http.post(url, body, headers)
-        status, detail = answer.status, _words(answer.status)
+        status, detail = answer.status, verbatim(_words(answer.status))
         if status in TELLS_WHEN:
             pause = asked_pause(answer.headers.get("retry-after"), utcnow())
     except (safe_http.NotAllowed, safe_http.NoAnswer) as error:
-        detail = str(error)
+        detail = error.text
     return Outcome(status, detail, round((perf_counter() - began) * 1000), pause)
 
 
@@ -112,10 +114,10 @@ def _note(session: Session, parcel_id: str, outcome: Outcome) -> float | None:
     return wait
 
 
-def _give_up(session: Session, endpoint: Endpoint, reason: str) -> None:
+def _give_up(session: Session, endpoint: Endpoint, reason: Text) -> None:
     if endpoint.state == "on":
         switch_off(session, endpoint, reason)
-        record(session, WebhookDisabled(endpoint_id=endpoint.id, url=endpoint.url, reason=reason))
+        record(session, WebhookDisabled(**_told(endpoint, reason)))
 
 
 @sweep
@@ -128,6 +130,14 @@ def tell_of_failing(session: Session) -> None:
     )
     for endpoint in session.scalars(failing.with_for_update(skip_locked=True)):
         endpoint.told_at = utcnow()
-        last = select(Parcel.detail).where(Parcel.endpoint_id == endpoint.id, Parcel.detail != "")
-        reason = session.scalar(last.order_by(Parcel.tried_at.desc()).limit(1)) or ""
-        record(session, WebhookFailing(endpoint_id=endpoint.id, url=endpoint.url, reason=reason))
+        last = select(Parcel.detail).where(
+            Parcel.endpoint_id == endpoint.id, Parcel.detail.is_not(None)
+        )
+        reason = session.scalar(last.order_by(Parcel.tried_at.desc()).limit(1)) or Text("")
+        record(session, WebhookFailing(**_told(endpoint, reason)))
+
+
+def _told(endpoint: Endpoint, reason: Text) -> dict[str, Any]:
+    since = endpoint.failing_since or utcnow()
+    named = {"endpoint_id": endpoint.id, "url": endpoint.url}
+    return {**named, "reason": reason.to_json(), "since": since.isoformat()}

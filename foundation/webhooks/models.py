@@ -6,7 +6,8 @@ from sqlalchemy import ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from foundation import keys
-from foundation.db import Json, JsonList, Key, Model, Moment, new_key, utcnow
+from foundation.db import Json, JsonList, Key, Model, Moment, Said, new_key, utcnow
+from foundation.language import Text, text_from_json
 from foundation.webhooks import signing
 
 ROTATION = timedelta(days=1)  # how long a former secret signs beside the new one
@@ -29,7 +30,7 @@ class Endpoint(Model):
     former_secret: Mapped[bytes | None] = mapped_column(LargeBinary, default=None, repr=False)
     former_until: Mapped[Moment | None] = mapped_column(default=None)
     state: Mapped[str] = mapped_column(default="on")
-    off_because: Mapped[str] = mapped_column(default="")
+    off_because: Mapped[Said | None] = mapped_column(default=None)
     failures: Mapped[int] = mapped_column(default=0)  # in a row
     failing_since: Mapped[Moment | None] = mapped_column(default=None)
     told_at: Mapped[Moment | None] = mapped_column(default=None)
@@ -57,12 +58,12 @@ class Endpoint(Model):
 
     def switch_on(self) -> None:
         """Listen again, with a clean record."""
-        self.state, self.off_because = "on", ""
+        self.state, self.off_because = "on", None
         self.recover()
 
-    def switch_off(self, because: str = "") -> None:
+    def switch_off(self, because: Text | None = None) -> None:
         """Listen no more."""
-        self.state, self.off_because = "off", because[:500]
+        self.state, self.off_because = "off", because
 
     def recover(self) -> None:
         """Forget earlier failures."""
@@ -101,7 +102,7 @@ class Parcel(Model):
     state: Mapped[str] = mapped_column(default="waiting")
     tries: Mapped[int] = mapped_column(default=0)  # since it was last queued
     status: Mapped[int | None] = mapped_column(default=None)
-    detail: Mapped[str] = mapped_column(default="")
+    detail: Mapped[Said | None] = mapped_column(default=None)
     tried_at: Mapped[Moment | None] = mapped_column(default=None)
     next_at: Mapped[Moment | None] = mapped_column(default=None)
     log: Mapped[JsonList] = mapped_column(default_factory=list, repr=False)
@@ -110,15 +111,15 @@ class Parcel(Model):
     message: Mapped[Message] = relationship(init=False, repr=False)
     endpoint: Mapped[Endpoint] = relationship(init=False, repr=False)
 
-    def note_try(self, status: int | None, detail: str, milliseconds: int) -> None:
+    def note_try(self, status: int | None, detail: Text, milliseconds: int) -> None:
         """Write down one try."""
         now = utcnow()
         self.tries += 1
-        self.status, self.detail, self.tried_at, self.next_at = status, detail[:500], now, None
+        self.status, self.detail, self.tried_at, self.next_at = status, detail, now, None
         entry = {
             "at": now.isoformat(),
             "status": status,
-            "detail": self.detail,
+            "detail": detail.to_json(),
             "ms": milliseconds,
         }
         self.log = [*self.log, entry][-LONGEST_LOG:]
@@ -131,10 +132,10 @@ class Parcel(Model):
         """Wait for the next try."""
         self.next_at = utcnow() + timedelta(seconds=seconds)
 
-    def tries_so_far(self) -> list[tuple[datetime, int | None, str, int]]:
-        """Return the tries, newest first: when, status, words, milliseconds."""
+    def tries_so_far(self) -> list[tuple[datetime, Text, int]]:
+        """Return the tries, newest first: when, how it ended, milliseconds."""
         return [
-            (datetime.fromisoformat(t["at"]), t["status"], t["detail"], t["ms"])
+            (datetime.fromisoformat(t["at"]), text_from_json(t["detail"]), t["ms"])
             for t in reversed(self.log)
         ]
 
