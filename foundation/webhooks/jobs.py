@@ -131,9 +131,9 @@ def tell_of_failing(session: Session) -> None:
     for endpoint in session.scalars(failing.with_for_update(skip_locked=True)):
         endpoint.told_at = utcnow()
         last = select(Parcel.detail).where(
-            Parcel.endpoint_id == endpoint.id, Parcel.detail.is_not(None)
+            Parcel.endpoint_id == endpoint.id, Parcel.tried_at.is_not(None)
         )
-        reason = session.scalar(last.order_by(Parcel.tried_at.desc()).limit(1)) or Text("")
+        reason = session.scalar(last.order_by(Parcel.tried_at.desc()).limit(1)) or verbatim("—")
         record(session, WebhookFailing(**_told(endpoint, reason)))
 
 
