@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from cpq.snapshot import snapshot_of
 from foundation.db import found
 from foundation.language import Text
 from foundation.numbers import folded
@@ -51,6 +52,16 @@ def documents_of(session: Session, revision_id: str) -> list[DocumentRow]:
     """Return the documents of a revision, oldest first."""
     query = select(Document).where(Document.revision_id == revision_id)
     return [_row(one) for one in session.scalars(query.order_by(Document.requested_at))]
+
+
+def quote_documents(session: Session, revision_id: str) -> dict[tuple[str, str], DocumentRow]:
+    """Return the documents of a quote as it stands, newest of each, by language and format."""
+    current = snapshot_of(session, revision_id).fingerprint
+    query = select(Document).filter_by(
+        revision_id=revision_id, kind="quote", purpose="", content_sha256=current
+    )
+    found_ones = session.scalars(query.order_by(Document.requested_at, Document.id))
+    return {(one.language, one.format): _row(one) for one in found_ones}
 
 
 def document_row(session: Session, document_id: str) -> DocumentRow:

@@ -4,7 +4,13 @@ from proposals.actions.company import change_company
 from proposals.actions.documents import make_again, prepare_document
 from proposals.actions.library import add_block, archive_block, change_block, restore_block
 from proposals.actions.making import make_proposal
-from proposals.actions.sharing import give_acceptance, open_share, share, withdraw_shares
+from proposals.actions.sharing import (
+    give_acceptance,
+    open_share,
+    share,
+    withdraw_share,
+    withdraw_shares,
+)
 
 __all__ = [
     "add_block",
@@ -18,5 +24,6 @@ __all__ = [
     "prepare_document",
     "restore_block",
     "share",
+    "withdraw_share",
     "withdraw_shares",
 ]

@@ -6,17 +6,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cpq.queries import revision_row
 from cpq.snapshot import snapshot_of
 from customers.queries import ContactCard, contact_card
 from foundation import tokens
-from foundation.db import found, today
-from foundation.errors import Conflict, Refusal
+from foundation.db import found, today, utcnow
+from foundation.errors import Conflict, Missing, Refusal
 from foundation.events import record
 from foundation.language import _
 from foundation.mail import post
 from foundation.numbers import clean, clean_text
 from foundation.settings import settings
-from people.queries import PersonCard
+from people.queries import PersonCard, person_card
 from proposals.events import AcceptanceGiven, ProposalShared, ShareOpened
 from proposals.gathering import company_card
 from proposals.models import Document, DocumentState, Proposal, Share
@@ -85,6 +86,15 @@ def give_acceptance(session: Session, share_id: str, *, name: str, content_sha25
             by=who,
         ),
     )
+    _tell_the_owner(session, shared)
+    return shared
+
+
+def withdraw_share(session: Session, share_id: str, *, by: str) -> Share:
+    """Take one person's link back. Withdrawing twice is the same as once."""
+    shared = found(session, Share, share_id, lock=True)
+    shared.must_not_be_accepted()
+    shared.withdraw(by)
     return shared
 
 
@@ -147,6 +157,29 @@ def _mail(
             "message": message,
         },
         links={"read": shared.token_id},
+    )
+
+
+def _tell_the_owner(session: Session, shared: Share) -> None:
+    """The quote's owner hears of a yes at once."""
+    snapshot = snapshot_of(session, shared.revision_id)
+    try:
+        owner = person_card(session, revision_row(session, shared.revision_id).owner_id)
+    except Missing:
+        return  # a yes does not fail because nobody can be told
+    post(
+        session,
+        to=owner.address,
+        template="quote_accepted",
+        cause=f"quote_accepted:{shared.id}",
+        values={
+            "number": snapshot.number,
+            "customer": snapshot.customer,
+            "total": [snapshot.total, snapshot.currency],
+            "by": shared.accepted_by,
+            "at": (shared.accepted_at or utcnow()).isoformat(),
+            "deal_id": shared.deal_id,
+        },
     )
 
 

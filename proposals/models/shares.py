@@ -32,9 +32,12 @@ class Share(Model):
     accepted_at: Mapped[Moment | None] = mapped_column(default=None)
     accepted_by: Mapped[str] = mapped_column(default="")
     withdrawn_at: Mapped[Moment | None] = mapped_column(default=None)
+    withdrawn_by: Mapped[str] = mapped_column(default="")  # empty: a newer revision came
 
     def must_be_open(self) -> None:
-        """Refuse once a newer revision has taken the quote's place."""
+        """Refuse once it is withdrawn, or a newer revision has taken the quote's place."""
+        if self.withdrawn_at is not None and self.withdrawn_by:
+            raise Conflict(_("The sender has withdrawn this offer. Please ask them."))
         if self.withdrawn_at is not None:
             raise Conflict(
                 _(
@@ -67,6 +70,24 @@ class Share(Model):
             )
         self.accepted_at, self.accepted_by = utcnow(), name
 
-    def withdraw(self) -> None:
+    def withdraw(self, by: str = "") -> None:
         """Close the door; what was accepted stays accepted."""
-        self.withdrawn_at = self.withdrawn_at or utcnow()
+        if self.withdrawn_at is None:
+            self.withdrawn_at, self.withdrawn_by = utcnow(), by
+
+    def must_not_be_accepted(self) -> None:
+        """Refuse to take back what the customer has agreed to."""
+        if self.accepted_at is not None:
+            raise Conflict(
+                _("%(name)s has accepted, so this cannot be withdrawn.", name=self.accepted_by)
+            )
+
+    def state(self, today: date) -> str:
+        """Return how it stands: accepted, withdrawn, replaced, expired, opened or sent."""
+        if self.accepted_at is not None:
+            return "accepted"
+        if self.withdrawn_at is not None:
+            return "withdrawn" if self.withdrawn_by else "replaced"
+        if today > self.valid_until:
+            return "expired"
+        return "opened" if self.opened_at else "sent"

@@ -1,0 +1,263 @@
+"""Proposals and documents for other systems. The customer's yes is never driven by the API."""
+
+from datetime import datetime
+from typing import Literal
+
+from apiflask import APIBlueprint
+from flask import Response
+from pydantic import BaseModel, Field
+
+from cpq.queries import revision_row
+from foundation.db import today
+from foundation.doors import session
+from foundation.errors import Missing
+from foundation.handing import handed_out
+from foundation.language import _, say
+from people.current import person
+from proposals import actions, queries
+from proposals.gaps import gaps
+from proposals.gathering import gathered
+from proposals.models import Proposal, Share
+from proposals.naming import MEDIA_TYPES, file_name
+
+proposals_api = APIBlueprint("proposals_api", __name__, url_prefix="/api/v1", tag="Proposals")
+
+PROBLEMS = {401: "A bearer token is needed", 403: "Not allowed", 404: "Not found"}
+REFUSED = {**PROBLEMS, 409: "Not in this state", 422: "Something is missing or wrong"}
+Language = Literal["ja", "en"]
+
+
+class LanguageIn(BaseModel):
+    """In which language; without one, the quote's own."""
+
+    language: Language | None = None
+
+
+class DocumentIn(BaseModel):
+    """Which form of the quote is to be made."""
+
+    language: Language
+    format: Literal["pdf", "docx"] = "pdf"
+
+
+class ShareIn(BaseModel):
+    """Which contact of the customer gets the link by mail, and what is said with it."""
+
+    contact_id: str = Field(min_length=1, max_length=64)
+    message: str = Field(default="", max_length=2000)
+
+
+class GapOut(BaseModel):
+    """Something that is not there. ``needed``: without it nothing can be made."""
+
+    text: str
+    needed: bool
+    place: str
+    kind: str
+    key: str
+
+
+class GapsOut(BaseModel):
+    """What a proposal needs and does not find."""
+
+    language: str
+    gaps: list[GapOut]
+
+
+class DocumentOut(BaseModel):
+    """A document and how far it is: queued, rendering, ready or failed."""
+
+    id: str
+    kind: str
+    format: str
+    language: str
+    number: str
+    state: str
+    pages: int
+    error: str
+    content_sha256: str
+    ready_at: datetime | None
+    href: str
+
+
+class DocumentsOut(BaseModel):
+    """The documents of a quote."""
+
+    documents: list[DocumentOut]
+
+
+class ShareOut(BaseModel):
+    """Whom a proposal was shared with, and what came of it. The link itself is theirs alone."""
+
+    id: str
+    name: str
+    email: str
+    state: str
+    valid_until: str
+    shared_at: datetime
+    opened_at: datetime | None
+    accepted_at: datetime | None
+    accepted_by: str
+
+
+class ProposalOut(BaseModel):
+    """A proposal with its documents and shares."""
+
+    id: str
+    revision_id: str
+    deal_id: str
+    number: str
+    language: str
+    content_sha256: str
+    made_by: str
+    made_at: datetime
+    documents: list[DocumentOut]
+    shares: list[ShareOut]
+
+
+class ProposalsOut(BaseModel):
+    """The proposals of a quote, newest first."""
+
+    proposals: list[ProposalOut]
+
+
+@proposals_api.get("/quotes/<revision_id>/proposals/gaps")
+@proposals_api.input(LanguageIn, location="query")
+@proposals_api.output(GapsOut)
+@proposals_api.doc(responses=REFUSED)
+def list_gaps(revision_id: str, query_data: LanguageIn) -> GapsOut:
+    """List what a proposal needs and does not find, before anything is made."""
+    language = query_data.language or revision_row(session(), revision_id).language
+    missing = gaps("proposal", gathered(session(), revision_id, language))
+    rows = [
+        GapOut(text=say(gap.text), needed=gap.needed, place=gap.place, kind=gap.kind, key=gap.key)
+        for gap in missing
+    ]
+    return GapsOut(language=language, gaps=rows)
+
+
+@proposals_api.get("/quotes/<revision_id>/proposals")
+@proposals_api.output(ProposalsOut)
+@proposals_api.doc(responses=PROBLEMS)
+def list_proposals(revision_id: str) -> ProposalsOut:
+    """List the proposals made of a quote."""
+    revision_row(session(), revision_id)
+    made = queries.proposals_of(session(), revision_id)
+    return ProposalsOut(proposals=[_proposal(one) for one in made])
+
+
+@proposals_api.post("/quotes/<revision_id>/proposals")
+@proposals_api.input(LanguageIn)
+@proposals_api.output(ProposalOut, status_code=201)
+@proposals_api.doc(responses=REFUSED)
+def make_proposal(revision_id: str, json_data: LanguageIn) -> ProposalOut:
+    """Make a proposal of an approved quote; its documents are made by a worker."""
+    language = json_data.language or revision_row(session(), revision_id).language
+    made = actions.make_proposal(session(), revision_id, language=language, by=person().name)
+    session().flush()
+    return _proposal(made)
+
+
+@proposals_api.get("/proposals/<proposal_id>")
+@proposals_api.output(ProposalOut)
+@proposals_api.doc(responses=PROBLEMS)
+def get_proposal(proposal_id: str) -> ProposalOut:
+    """Return a proposal: how far its documents are, and who has read and accepted it."""
+    return _proposal(queries.proposal_of(session(), proposal_id))
+
+
+@proposals_api.post("/proposals/<proposal_id>/shares")
+@proposals_api.input(ShareIn)
+@proposals_api.output(ShareOut, status_code=201)
+@proposals_api.doc(responses=REFUSED)
+def share_proposal(proposal_id: str, json_data: ShareIn) -> ShareOut:
+    """Send a contact of the customer the link to read the proposal and accept the quote."""
+    shared = actions.share(
+        session(),
+        proposal_id,
+        contact_id=json_data.contact_id,
+        message=json_data.message,
+        by=person(),
+    )
+    return _share(shared)
+
+
+@proposals_api.post("/proposals/<proposal_id>/shares/<share_id>/withdraw")
+@proposals_api.output(ShareOut)
+@proposals_api.doc(responses=REFUSED)
+def withdraw_share(proposal_id: str, share_id: str) -> ShareOut:
+    """Take a link back that has not been accepted."""
+    if queries.share_of(session(), share_id).proposal_id != proposal_id:
+        raise Missing(_("There is nothing under %(key)s. The link may be old.", key=share_id))
+    return _share(actions.withdraw_share(session(), share_id, by=person().name))
+
+
+@proposals_api.get("/quotes/<revision_id>/documents")
+@proposals_api.output(DocumentsOut)
+@proposals_api.doc(responses=REFUSED)
+def list_documents(revision_id: str) -> DocumentsOut:
+    """List the documents of a quote as it stands now."""
+    known = queries.quote_documents(session(), revision_id).values()
+    return DocumentsOut(documents=[_document(one) for one in known])
+
+
+@proposals_api.post("/quotes/<revision_id>/documents")
+@proposals_api.input(DocumentIn)
+@proposals_api.output(DocumentOut, status_code=202)
+@proposals_api.doc(responses=REFUSED)
+def make_document(revision_id: str, json_data: DocumentIn) -> DocumentOut:
+    """Have the quote made as PDF or Word; asking twice gives the same document."""
+    made = actions.prepare_document(
+        session(),
+        kind="quote",
+        revision_id=revision_id,
+        language=json_data.language,
+        format=json_data.format,
+    )
+    return _document(queries.document_row(session(), made.id))
+
+
+@proposals_api.get("/documents/<document_id>")
+@proposals_api.output(DocumentOut)
+@proposals_api.doc(responses=PROBLEMS)
+def get_document(document_id: str) -> DocumentOut:
+    """Return how far a document is."""
+    return _document(queries.document_row(session(), document_id))
+
+
+@proposals_api.get("/documents/<document_id>/file")
+@proposals_api.doc(responses=PROBLEMS)
+def get_document_file(document_id: str) -> Response:
+    """Return the PDF or Word file."""
+    document = queries.document_row(session(), document_id)
+    if not document.ready:
+        raise Missing(_("This document is not ready yet."))
+    return handed_out(document.blob, file_name(document), MEDIA_TYPES[document.format])
+
+
+def _proposal(row: Proposal) -> ProposalOut:
+    documents = queries.documents_of_proposal(session(), row)
+    return ProposalOut(
+        **{name: getattr(row, name) for name in ProposalOut.model_fields if hasattr(row, name)},
+        documents=[_document(one) for one in documents],
+        shares=[_share(one) for one in queries.shares_of(session(), row.id)],
+    )
+
+
+def _document(row: queries.DocumentRow) -> DocumentOut:
+    same = ("id", "kind", "format", "language", "number", "pages", "content_sha256", "ready_at")
+    return DocumentOut(
+        **{name: getattr(row, name) for name in same},
+        state=row.state.value,
+        error=say(row.error) if row.error else "",
+        href=f"/api/v1/documents/{row.id}/file",
+    )
+
+
+def _share(row: Share) -> ShareOut:
+    same = ("id", "name", "email", "shared_at", "opened_at", "accepted_at", "accepted_by")
+    return ShareOut(
+        **{name: getattr(row, name) for name in same},
+        state=row.state(today()),
+        valid_until=row.valid_until.isoformat(),
+    )
