@@ -145,6 +145,7 @@ def deliver(delivery_id: str) -> bool:
             log.exception("delivery failed", subscriber=subscriber, attempt=attempt)
             _fail(delivery_id, attempt, error)
             return False
+        log.info("delivered", subscriber=subscriber, attempt=attempt)
     return _settle(delivery_id, attempt, state="done", last_error=None)
 
 

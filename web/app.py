@@ -9,8 +9,15 @@ from foundation.keys import derive
 from foundation.language import ROOT
 from foundation.settings import settings
 from web import doors, health, idempotency, pages, policy, refusals, requests, security
+from web.logs import configure_logs
 
 MEGABYTES_20 = 20 * 1024 * 1024
+
+
+def serving() -> Flask:
+    """Return the application for the web server, which writes a log."""
+    configure_logs()
+    return create_app()
 
 
 def create_app(database_url: str | None = None) -> Flask:

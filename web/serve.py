@@ -117,7 +117,7 @@ def _gunicorn(settings: Settings, descriptor: int) -> list[str]:
     place = ["--bind", f"fd://{descriptor}", "--graceful-timeout", "20"]
     processes = [] if settings.redis_url else EMBEDDED
     command = [sys.executable, "-m", "gunicorn", *answering, *quiet, *place, *processes]
-    return [*command, "web.app:create_app()"]
+    return [*command, "web.app:serving()"]
 
 
 def _answers(settings: Settings) -> bool:

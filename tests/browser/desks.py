@@ -1,0 +1,107 @@
+"""People in front of browsers: ours at desks, customers with phones, and the mails between them."""
+
+from contextlib import suppress
+
+from axe import grave, overflow
+from playwright.sync_api import Error, expect
+
+DESK = {
+    "viewport": {"width": 1280, "height": 900},
+    "user_agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/140.0.0.0 Safari/537.36",
+}
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+    "user_agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 "
+    "(KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1",
+}
+LOCALES = {"ja": "ja-JP", "en": "en-GB"}
+PATIENCE = 20_000  # milliseconds; a worker looks every two seconds
+
+
+class House:
+    """Opens browsers for people and remembers what was wrong with any page."""
+
+    def __init__(self, chromium, address):
+        self.chromium, self.address = chromium, address
+        self.complaints, self.looked_at, self._contexts = [], set(), []
+        self._postman = None
+
+    def desk(self, language="ja"):
+        return self._page(DESK, language)
+
+    def phone(self, language="ja"):
+        return self._page(PHONE, language)
+
+    def signed_in(self, address, language="ja", how=DESK):
+        """Open a browser and sign in as somebody of the demo company, with one click."""
+        page = self._page(how, language)
+        page.goto(f"{self.address}/login")
+        page.locator(f"form:has(input[value='{address}']) button").click()
+        expect(page.locator("nav").first).to_be_attached()
+        return page
+
+    def look(self, page):
+        """What axe calls serious, and whatever sticks out of the window, is a complaint."""
+        page.wait_for_load_state()
+        with suppress(Error):
+            page.wait_for_load_state("networkidle", timeout=3000)
+        where = f"{page.url.removeprefix(self.address)} ({page.viewport_size['width']} px)"
+        self.looked_at.add(page.url)
+        self.complaints += [f"{where}: {line}" for line in grave(page)]
+        if wide := overflow(page):
+            self.complaints.append(f"{where}: {wide} px wider than the window")
+
+    def link_for(self, address, path):
+        """Return the newest link beginning with a path in the mails to somebody."""
+        if self._postman is None:
+            self._postman = self.signed_in("kobayashi@mitsumori.example")
+        page = self._postman
+        wanted = page.locator(f".stack a[href*='{self.address}/{path}/']")
+        self._until(lambda: self._newest_link(page, address, wanted))
+        return wanted.first.get_attribute("href")
+
+    def mailed(self, address, words):
+        """Wait until somebody has a mail whose subject contains words."""
+        if self._postman is None:
+            self._postman = self.signed_in("kobayashi@mitsumori.example")
+        page = self._postman
+        row = page.locator("tbody tr").filter(has_text=address).filter(has_text=words)
+        self._until(lambda: page.goto(f"{self.address}/outgoing-mail?q={address}") and row.count())
+
+    def _newest_link(self, page, address, wanted):
+        page.goto(f"{self.address}/outgoing-mail?q={address}")
+        mails = page.locator("tbody a.strong")
+        addresses = [mails.nth(n).get_attribute("href") for n in range(min(mails.count(), 3))]
+        for mail in addresses:
+            page.goto(f"{self.address}{mail}")
+            if wanted.count():
+                return True
+        return False
+
+    def _until(self, true):
+        """Ask again and again: what a worker does takes a moment."""
+        waited = 0
+        while not true():
+            assert waited < PATIENCE, "it did not come"
+            self._postman.wait_for_timeout(250)
+            waited += 250
+
+    def _page(self, how, language):
+        context = self.chromium.new_context(**how, locale=LOCALES[language])
+        context.set_default_timeout(PATIENCE)
+        self._contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+        page.on("response", self._note)
+        return page
+
+    def _note(self, answer):
+        if answer.status >= 500:
+            self.complaints.append(f"{answer.status} {answer.url}")
+
+    def close(self):
+        for context in self._contexts:
+            context.close()
