@@ -1,9 +1,6 @@
 """The command line: everything an operator starts by hand."""
 
-import logging
-
 import click
-import structlog
 from alembic import command
 from alembic.config import Config
 
@@ -13,27 +10,16 @@ from foundation.db import transaction
 from foundation.language import ROOT
 from foundation.settings import settings
 from people import actions, queries
+from web import demo as demo_company
+from web.logs import configure_logs
 from web.self_check import checks
+from web.sign_in import DEMO_PASSWORD
 
 
 @click.group()
 def main() -> None:
     """Mitsumori: from configured products to a signed order."""
     configure_logs()
-
-
-def configure_logs() -> None:
-    """One JSON line an event, with the ids bound by the request or the delivery."""
-    logging.basicConfig(level=logging.WARNING, format="%(message)s")
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ]
-    )
 
 
 @main.command()
@@ -62,6 +48,29 @@ def token(email: str, name: str) -> None:
         if person is None:
             raise click.ClickException(f"Nobody here has the address {email}.")
         click.echo(actions.give_token(session, person, name))
+
+
+@main.command()
+@click.option("--show", is_flag=True, help="Print who can sign in instead of loading anything.")
+def demo(*, show: bool) -> None:
+    """Load the demo company into an empty database."""
+    db.connect()
+    if show:
+        _show_sign_ins()
+    elif demo_company.load(lambda words: click.echo(f"  {words}")):
+        click.echo("The demo company is loaded.")
+    else:
+        click.echo("There is data already; nothing was loaded.")
+
+
+def _show_sign_ins() -> None:
+    people = demo_company.sign_ins()
+    if not people:
+        return
+    click.echo(f"The people of the demo company, all with the password {DEMO_PASSWORD}:")
+    for person in people:
+        roles = ", ".join(sorted(str(role.label) for role in person.roles))
+        click.echo(f"  {person.email:<32} {person.name_en}, {roles}")
 
 
 @main.command()

@@ -1,0 +1,44 @@
+"""Opening a quote for a deal: what the deal and its customer know is carried over."""
+
+from sqlalchemy.orm import Session
+
+import cpq.actions
+from customers.queries import contacts_of
+from deals.queries import DealCard, deal_card
+from foundation.errors import Conflict, Refusal
+from foundation.language import _
+from people.queries import PersonCard
+
+
+def open_quote(session: Session, deal_id: str, *, by: PersonCard) -> str:
+    """Open a quote for a deal and return the id of its first revision.
+
+    Raises:
+        Conflict: the deal is closed.
+        Refusal: nobody at the customer is known to whom it could be addressed.
+    """
+    deal = deal_card(session, deal_id)
+    if deal.kind.closed:
+        raise Conflict(_("This deal is closed. Reopen it before you make a quote."))
+    revision = cpq.actions.open_quote(
+        session,
+        deal_id=deal.id,
+        customer_id=deal.customer.id,
+        contact_id=_addressee(session, deal),
+        channel=deal.fields["channel"],
+        currency=deal.currency,
+        owner_id=by.id,
+        language=deal.customer.language,
+        subject=deal.name,
+    )
+    return revision.id
+
+
+def _addressee(session: Session, deal: DealCard) -> str:
+    """Return the deal's contact, or the first person known at the customer."""
+    if deal.contact:
+        return deal.contact.id
+    people = contacts_of(session, deal.customer.id)
+    if not people:
+        raise Refusal(_("A quote is addressed to a person. Add a contact to the customer first."))
+    return people[0].id

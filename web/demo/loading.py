@@ -1,0 +1,37 @@
+"""Fills an empty database with the demo company, in one transaction: it is there, or it is not."""
+
+from collections.abc import Callable, Iterator
+
+from sqlalchemy.orm import Session
+
+from foundation.db import reading, transaction
+from people.queries import PersonCard, people
+from web.demo import catalogue, companies, deals, prices
+
+Tell = Callable[[str], None]
+
+
+def load(tell: Tell) -> bool:
+    """Load the demo company and say so as it goes; False when there is data already."""
+    with transaction() as session:
+        if people(session):
+            return False
+        for words in _steps(session):
+            tell(words)
+    return True
+
+
+def _steps(session: Session) -> Iterator[str]:
+    yield f"{companies.load_people(session)} people"
+    yield f"{companies.load_customers(session)} customers"
+    yield f"{catalogue.load_products(session)} products"
+    yield f"{catalogue.load_models(session)} configurable product"
+    yield f"{prices.load_prices(session)} prices"
+    yield f"{companies.load_company(session)} pieces of content for proposals"
+    yield f"{deals.load_deals(session)} deals"
+
+
+def sign_ins() -> list[PersonCard]:
+    """Return the people of the demo company who can sign in."""
+    with reading() as session:
+        return [one for one in people(session) if one.active and one.email.endswith(".example")]
