@@ -3,6 +3,8 @@
 from apiflask import APIFlask
 from flask import Blueprint
 
+from approvals.api import approvals_api
+from approvals.views import approvals
 from proposals.api import proposals_api
 from proposals.views import pages as proposals_pages
 from signing.api import api as signing_api
@@ -12,8 +14,8 @@ from web.blueprint import pages
 from web.security import csrf
 
 SHELL = (administration, health, outgoing, sign_in, webhooks)  # they put their views on ``pages``
-PAGES: list[Blueprint] = [pages, proposals_pages, signing_pages]
-APIS: list[Blueprint] = [proposals_api, signing_api]
+PAGES: list[Blueprint] = [pages, approvals, proposals_pages, signing_pages]
+APIS: list[Blueprint] = [approvals_api, proposals_api, signing_api]
 
 
 def open_doors(app: APIFlask) -> None:

@@ -50,6 +50,14 @@ POLICY: dict[str, Who] = {
     # deals
     # catalogue, price lists and quotes
     # approvals
+    "approvals.mine": APPROVERS,
+    "approvals.show_step": APPROVERS,
+    "approvals.decide_step": APPROVERS,
+    "approvals.show_link": ANYONE,
+    "approvals.decide_link": ANYONE,
+    "approvals_api.list_steps": APPROVERS,
+    "approvals_api.get_step": APPROVERS,
+    "approvals_api.decide_step": APPROVERS,
     # proposals
     "proposals.new_proposal": SELLERS,
     "proposals.make_proposal": SELLERS,
