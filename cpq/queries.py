@@ -1,6 +1,7 @@
 """Looking quotes up."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, lazyload
 
 from cpq.models import QuoteLine, QuoteRevision, QuoteState
-from cpq.pricing import Part, Wanted, price_line
+from cpq.pricing import Part, PriceList, Wanted, price_line
 from cpq.repricing import lists_of, skus_of
 from customers.queries import ids_matching
 from foundation.db import found, today
@@ -124,6 +125,26 @@ def preview_price(
         return PricePreview(price_line(asked, lists, today(), revision.currency).list_amount, None)
     except Refusal as refusal:
         return PricePreview(None, refusal.text)
+
+
+def lists_asked(
+    session: Session, revision_id: str, skus: Iterable[str]
+) -> tuple[list[PriceList], str]:
+    """Return the price lists a quote asks about some products, and its currency."""
+    revision = found(session, QuoteRevision, revision_id)
+    return lists_of(session, revision, skus), revision.currency
+
+
+def unit_prices(
+    lists: Sequence[PriceList], currency: str, wanted: Mapping[str, Decimal]
+) -> dict[str, Decimal]:
+    """Return what one of each product costs before any discount, where it has a price."""
+    prices = {}
+    for sku, quantity in wanted.items():
+        with suppress(Refusal):
+            asked = Wanted(1, sku, quantity)
+            prices[sku] = price_line(asked, lists, today(), currency).list_unit
+    return prices
 
 
 def row_of(row: QuoteRevision) -> RevisionRow:

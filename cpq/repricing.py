@@ -85,13 +85,17 @@ def priced_json(priced: Priced) -> dict[str, Any]:
 
 def _price(line: QuoteLine, lists: list[PriceList], currency: str) -> None:
     try:
-        priced = price_line(wanted(line), lists, today(), currency)
-        if priced.list_amount.amount > MOST_AMOUNT:
-            raise Refusal(_("The amount is too large for one line. Lower the quantity."))
+        priced = _within_bounds(price_line(wanted(line), lists, today(), currency))
     except Refusal as refusal:
         line.price, line.refusal = None, refusal.text.to_json()
         return
     line.price, line.refusal = priced_json(priced), None
+
+
+def _within_bounds(priced: Priced) -> Priced:
+    if priced.list_amount.amount > MOST_AMOUNT:
+        raise Refusal(_("The amount is too large for one line. Lower the quantity."))
+    return priced
 
 
 def _taxes(revision: QuoteRevision, cards: dict[str, ProductCard]) -> list[TaxLine]:

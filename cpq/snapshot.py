@@ -175,7 +175,7 @@ def _line(line: QuoteLine, cards: dict[str, ProductCard], revision: QuoteRevisio
         tax_class=card.tax_class,
         tax_rate=rates[card.tax_class],
         price_list=price["price_list"],
-        cost_amount=_cost(line, cards, revision.currency),
+        cost_amount=cost_of(line, cards, revision.currency),
         bom=tuple(BomRow.model_validate(row) for row in line.bom),
     )
 
@@ -186,7 +186,7 @@ def _price_of(line: QuoteLine) -> dict[str, Any]:
     return line.price
 
 
-def _cost(line: QuoteLine, cards: dict[str, ProductCard], currency: str) -> int | None:
+def cost_of(line: QuoteLine, cards: dict[str, ProductCard], currency: str) -> int | None:
     """Return what the line costs us, where the cost of every part is known in this currency."""
     parts = [(row["sku"], Decimal(row["quantity"])) for row in line.bom if row["sku"]]
     total = Decimal(0)

@@ -1,5 +1,6 @@
 """Turns refusals, and bugs, into answers: a page, a fragment, or problem+json (RFC 9457)."""
 
+import re
 from http import HTTPStatus
 from typing import cast
 
@@ -14,6 +15,8 @@ from foundation.errors import Conflict, Forbidden, Missing, Refusal
 from foundation.language import Text, _, say
 
 log = structlog.get_logger()
+
+PLACE = re.compile(r"#[\w-]{1,80}")
 
 HTTP_WORDS: dict[int, Text] = {
     400: _("The request could not be understood. Please go back and try again."),
@@ -61,8 +64,11 @@ def _page_again() -> ResponseReturnValue | None:
 
 
 def _fragment(refusal: Refusal) -> ResponseReturnValue:
+    """Answer htmx with the sentence, at the place the form names for it, else on top."""
     body = render_template("refusal_fragment.html", refusal=refusal)
-    headers = {"HX-Retarget": "#messages", "HX-Reswap": "innerHTML"}
+    place = request.headers.get("X-Refusal-Place", "")
+    known = PLACE.fullmatch(place) is not None
+    headers = {"HX-Retarget": place if known else "#messages", "HX-Reswap": "innerHTML"}
     return body, refusal.status, headers
 
 

@@ -64,6 +64,16 @@ class Configurator:
         required = [d.slot.key for d in self.compiled.domains if d.slot.required]
         return Answer(valid, tuple(key for key in required if key not in choices))
 
+    def knows(self, slot: str, choice: Choice) -> bool:
+        """True when a choice names what is still there, in a quantity the slot takes."""
+        n = self.compiled.index.get(slot)
+        return n is not None and bool(self._mask(n, choice, exact=True))
+
+    def compatible(self, choices: Choices) -> dict[str, Choice]:
+        """Return the choices that go together, in their order; the newest are kept longest."""
+        kept = self._kept_beside({}, choices)
+        return {key: choice for key, choice in choices.items() if key in kept}
+
     def options(self, slot: str, answer: Answer, choices: Choices) -> dict[str, OptionState]:
         """Return the state of every candidate of a slot, as if this slot were free."""
         n = self.compiled.index[slot]

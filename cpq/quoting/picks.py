@@ -1,0 +1,57 @@
+"""Choices as they travel in an address: readable, in the order they were made, and undoable."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from werkzeug.datastructures import MultiDict
+
+from cpq.catalog.configuring import Choice, Configurator
+
+MOST = 200
+LARGEST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Choices that go together, and what had to go because it no longer exists or fits."""
+
+    choices: dict[str, Choice]
+    lost: tuple[str, ...]
+
+
+def written(choices: Mapping[str, Choice]) -> list[str]:
+    """Return choices as values of an address: ``processor:1:CPU-16``."""
+    return [f"{slot}:{choice.quantity}:{choice.sku}" for slot, choice in choices.items()]
+
+
+def read(values: Iterable[str]) -> dict[str, Choice]:
+    """Read them back; what is not well formed is left out."""
+    choices = {}
+    for value in list(values)[:MOST]:
+        slot, _colon, rest = value.partition(":")
+        quantity, _colon, sku = rest.partition(":")
+        if sku and quantity.isascii() and quantity.isdecimal() and len(quantity) < len("10000"):
+            choices[slot] = Choice(sku=sku, quantity=int(quantity))
+    return choices
+
+
+def asked(
+    values: MultiDict[str, str], saved: Mapping[str, Mapping[str, object]]
+) -> dict[str, Choice]:
+    """Return the choices of a request, or what is saved on the line when it names none."""
+    if "begun" in values:
+        return read(values.getlist("c"))
+    return {slot: Choice.model_validate(choice) for slot, choice in saved.items()}
+
+
+def settle(configurator: Configurator, choices: Mapping[str, Choice]) -> Settled:
+    """Keep the newest choices that exist and go together."""
+    there = {slot: c for slot, c in choices.items() if configurator.knows(slot, c)}
+    kept = configurator.compatible(there)
+    lost = [choice.sku for slot, choice in choices.items() if slot not in kept]
+    return Settled(kept, tuple(lost))
+
+
+def without(choices: Mapping[str, Choice], *slots: str) -> dict[str, Choice]:
+    """Return the choices without some slots."""
+    return {slot: choice for slot, choice in choices.items() if slot not in slots}
