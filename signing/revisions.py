@@ -1,12 +1,16 @@
 """Every version of the document to sign, and the pictures people are shown of it."""
 
+from collections.abc import Sequence
+from contextlib import suppress
+
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from foundation.db import reading, transaction
 from foundation.rendering import page_views
 from foundation.storage import store
-from signing.models import DocumentRevision, DocumentView
+from signing.models import DocumentRevision, DocumentView, EnvelopeDocument
 from signing.sealing import page_sizes
 
 PICTURE_WIDTH = 1240  # pixels: sharp on a phone at twice its width, and on a desktop
@@ -22,6 +26,20 @@ def all_of(session: Session, document_id: str) -> list[DocumentRevision]:
     """Return every version, oldest first."""
     mine = select(DocumentRevision).where(DocumentRevision.document_id == document_id)
     return list(session.scalars(mine.order_by(DocumentRevision.seq)))
+
+
+def of_envelope(session: Session, envelope_id: str) -> list[DocumentRevision]:
+    """Return every version of an envelope's document to sign, oldest first."""
+    document = EnvelopeDocument.id == DocumentRevision.document_id
+    mine = select(DocumentRevision).join(EnvelopeDocument, document)
+    of = mine.where(EnvelopeDocument.envelope_id == envelope_id)
+    return list(session.scalars(of.order_by(DocumentRevision.seq)))
+
+
+def pictures_of(session: Session, keys: Sequence[str]) -> frozenset[str]:
+    """Return the stored pictures that documents are shown by."""
+    views = session.scalars(select(DocumentView).where(DocumentView.sha256.in_(keys)))
+    return frozenset(page["picture"] for view in views for page in view.pages)
 
 
 def view_of(session: Session, sha256: str) -> DocumentView | None:
@@ -40,9 +58,8 @@ def make_view(sha256: str) -> None:
         {"picture": store().put(view.png), "words": view.text, "width": width, "height": height}
         for view, (width, height) in zip(views, page_sizes(pdf), strict=True)
     ]
-    with transaction() as session:
-        if view_of(session, sha256) is None:
-            session.add(DocumentView(sha256=sha256, pages=pages))
+    with transaction() as session, suppress(IntegrityError), session.begin_nested():
+        session.add(DocumentView(sha256=sha256, pages=pages))  # another worker may be quicker
 
 
 def shown_of(session: Session, document_id: str) -> DocumentView | None:

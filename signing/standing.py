@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from foundation.language import Text, _, speaking
+from foundation.settings import settings
 from signing import disclosure, revisions
 from signing.actions.answering import seats_of
 from signing.models import SIGNABLE, DocumentView, Envelope, EnvelopeDocument, Field, Recipient
-from signing.models.envelope import COMPLETED
+from signing.models.envelope import COMPLETED, COMPLETING
 from signing.routing import may_sign
 from signing.stamp import seal_words
 
@@ -60,15 +62,13 @@ class SignerPage:
     sentence: Text
     tone: str
     documents: Sequence[Shown]
+    pictures: frozenset[str]  # stored pictures this recipient may fetch, of earlier versions too
     presented_sha256: str
     disclosure_version: str
     seal_words: str
+    today: date
+    sealing: bool
     complete: bool
-
-    @property
-    def pictures(self) -> set[str]:
-        """Return the stored pictures this recipient may fetch."""
-        return {sheet.picture for shown in self.documents for sheet in shown.sheets}
 
 
 def page_of_signer(
@@ -86,9 +86,12 @@ def page_of_signer(
         sentence=sentence,
         tone=tone,
         documents=_documents(session, envelope, recipient) if consented else (),
+        pictures=_pictures(session, envelope) if consented else frozenset(),
         presented_sha256=document.sent_sha256 if document else "",
         disclosure_version=disclosure.version(speaking()),
         seal_words=seal_words(recipient.name),
+        today=now.astimezone(ZoneInfo(settings().timezone)).date(),
+        sealing=envelope.status == COMPLETING and recipient.signed_at is not None,
         complete=envelope.status == COMPLETED,
     )
 
@@ -126,6 +129,13 @@ def _face_of_signed(envelope: Envelope) -> tuple[str, Text, str]:
 
 def _documents(session: Session, envelope: Envelope, recipient: Recipient) -> list[Shown]:
     return [_shown(session, document, recipient) for document in envelope.documents]
+
+
+def _pictures(session: Session, envelope: Envelope) -> frozenset[str]:
+    """A page that is open shows the version of its moment, while others go on signing."""
+    keys = [revision.sha256 for revision in revisions.of_envelope(session, envelope.id)]
+    keys += [document.sha256 for document in envelope.documents]
+    return revisions.pictures_of(session, keys)
 
 
 def _shown(session: Session, document: EnvelopeDocument, recipient: Recipient) -> Shown:

@@ -34,7 +34,7 @@ STATES = {
 STATUSES = {
     "preparing": _("Being prepared"),
     "sending": _("Being sent"),
-    "sent": _("Sent"),
+    "sent": _("Waiting for signatures"),
     "in_progress": _("Being signed"),
     "completing": _("Being sealed"),
     "completed": _("Completed"),
@@ -57,7 +57,7 @@ EVENTS = {
     "document.added": _("Document put in"),
     "document.prepared": _("Fields put on the document"),
     "document.certified": _("Document sealed by the sender"),
-    "envelope.sent": _("Sent"),
+    "envelope.sent": _("Sent to sign"),
     "recipient.notified": _("Asked to sign"),
     "recipient.token_rotated": _("New link sent; the old one stopped working"),
     "recipient.link_fetched": _("Link fetched"),

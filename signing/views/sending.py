@@ -1,5 +1,8 @@
 """The sender's pages: every envelope, and one as it happens. Links of signers are never shown."""
 
+from collections.abc import Sequence
+from http import HTTPStatus
+
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,9 +13,10 @@ from foundation.language import Text, _, say
 from foundation.numbers import clean_text
 from foundation.storage import store
 from people.current import person
+from people.queries import known_name
 from signing import actions, queries, revisions, trail
 from signing.access import visitor
-from signing.models import Envelope, EnvelopeDocument, Recipient
+from signing.models import Envelope, EnvelopeDocument, Recipient, TrailEvent
 from signing.trail import Actor
 from signing.views.blueprint import handed_out, pages, picture
 from signing.wording import EVENTS
@@ -45,11 +49,12 @@ def show_envelope(envelope_id: str) -> str:
 
 
 @pages.get("/envelopes/<envelope_id>/now")
-def envelope_now(envelope_id: str) -> str:
-    """Return the part of the page that changes while people sign."""
-    return render_template(
-        "signing/envelope_now.html", **_about(queries.status_of(session(), envelope_id))
-    )
+def envelope_now(envelope_id: str) -> ResponseReturnValue:
+    """Return the part of the page that changes while people sign; nothing if it has not."""
+    about = _about(queries.status_of(session(), envelope_id))
+    if request.args.get("seen") == about["mark"]:
+        return "", HTTPStatus.NO_CONTENT
+    return render_template("signing/envelope_now.html", **about)
 
 
 @pages.post("/envelopes/<envelope_id>/void")
@@ -101,9 +106,8 @@ def envelope_document(envelope_id: str, document_id: str) -> Response:
 @pages.get("/envelopes/<envelope_id>/pages/<picture_key>.png")
 def envelope_picture(envelope_id: str, picture_key: str) -> Response:
     """Show one page of the document to sign as it stands."""
-    document = found(session(), Envelope, envelope_id).to_sign
-    view = revisions.shown_of(session(), document.id) if document else None
-    if view is None or picture_key not in {page["picture"] for page in view.pages}:
+    keys = [revision.sha256 for revision in revisions.of_envelope(session(), envelope_id)]
+    if picture_key not in revisions.pictures_of(session(), keys):
         raise Missing(_("There is no such page."))
     return picture(store().get(picture_key), "image/png")
 
@@ -112,14 +116,18 @@ def _about(status: queries.EnvelopeStatus) -> dict[str, object]:
     documents = queries.documents_of(session(), status.id)
     signed = next((d for d in documents if d.kind == "to_sign"), None)
     view = revisions.shown_of(session(), signed.id) if signed else None
+    entries = queries.trail_of(session(), status.id)
     return {
         "envelope": status,
+        "people": sorted(status.recipients, key=lambda p: (p.stage == 0, p.stage, p.position)),
+        "mark": f"{status.status}-{len(entries)}-{view.sha256[:16] if view else ''}",
         "documents": documents,
         "revisions": queries.revisions_of(session(), signed.id) if signed else [],
         "view": view.pages if view else [],
-        "trail": queries.trail_of(session(), status.id),
+        "trail": entries,
         "broken": trail.first_broken(session(), status.id),
-        "names": {person.id: person.name for person in status.recipients},
+        "names": {one.id: one.name for one in status.recipients},
+        "staff": _staff(entries),
         "events": EVENTS,
     }
 
@@ -133,6 +141,11 @@ def _file(envelope_id: str, what: str, ending: str) -> Response:
         kind = "access.staff_downloaded"
         actions.noticed(writing, envelope_id, kind, _actor(), sha256=key)
     return handed_out(key, f"{status.number}{ending}.pdf")
+
+
+def _staff(entries: Sequence[TrailEvent]) -> dict[str, str]:
+    ours = {entry.actor for entry in entries if entry.actor_kind == "user"}
+    return {person_id: known_name(session(), person_id) for person_id in ours}
 
 
 def _actor() -> Actor:

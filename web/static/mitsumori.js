@@ -19,9 +19,12 @@
     event.detail.shouldSwap = Boolean(xhr.getResponseHeader("HX-Retarget"));
     event.detail.isError = !event.detail.shouldSwap;
   });
-  document.addEventListener("htmx:responseError", () => say("said-broken"));
-  document.addEventListener("htmx:sendError", () => say("said-offline"));
-  document.addEventListener("htmx:timeout", () => say("said-offline"));
+  // What looks again by itself (data-quiet) shows no waiting and no complaint: it asks once more.
+  const quiet = (event) => Boolean(event.detail.elt?.closest?.("[data-quiet]"));
+  const complain = (id) => (event) => quiet(event) || say(id);
+  document.addEventListener("htmx:responseError", complain("said-broken"));
+  document.addEventListener("htmx:sendError", complain("said-offline"));
+  document.addEventListener("htmx:timeout", complain("said-offline"));
 
   function say(id) {
     const words = byId(id), place = byId("messages");
@@ -35,11 +38,12 @@
     waiting = Math.max(0, waiting + change);
     document.body.classList.toggle("waiting", waiting > 0);
   };
-  document.addEventListener("htmx:beforeRequest", () => {
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (quiet(event)) return;
     byId("messages")?.replaceChildren();
     wait(1);
   });
-  document.addEventListener("htmx:afterRequest", () => wait(-1));
+  document.addEventListener("htmx:afterRequest", (event) => quiet(event) || wait(-1));
 
   // After a swap the focus stays where the work is: on the refusal, on what asks for it, or on the
   // control that was used, if a control of the same id (or name, in its form) came back.
