@@ -8,7 +8,7 @@ from foundation import db
 from foundation.keys import derive
 from foundation.language import ROOT
 from foundation.settings import settings
-from web import doors, health, idempotency, pages, policy, refusals, requests, security
+from web import doors, health, idempotency, openapi, pages, policy, refusals, requests, security
 from web.logs import configure_logs
 
 MEGABYTES_20 = 20 * 1024 * 1024
@@ -42,6 +42,7 @@ def create_app(database_url: str | None = None) -> Flask:
     health.keep_room(app)
     pages.furnish_pages(app)
     doors.open_doors(app)
+    openapi.describe(app)
     return app
 
 
