@@ -10,11 +10,19 @@ from sqlalchemy.orm import Session
 from cpq.catalog.configuring import Definition
 from cpq.catalog.models import Product, ProductModel
 from cpq.tax import TaxClass
-from foundation.errors import Refusal
+from foundation.db import found
+from foundation.errors import Conflict, Refusal
 from foundation.language import _, verbatim
-from foundation.numbers import clean, folded
+from foundation.numbers import clean, clean_text, folded
 
 KINDS = ("item", "configurable", "service")
+LIFECYCLES = ("active", "retired")
+DESCRIPTIONS = {
+    "description": _("Description"),
+    "description_en": _("Description in English"),
+}
+MOST_ATTRIBUTES = 200
+LONGEST_SEARCH = 500
 
 
 def put_product(session: Session, fields: Mapping[str, Any]) -> Product:
@@ -29,23 +37,48 @@ def put_product(session: Session, fields: Mapping[str, Any]) -> Product:
         session.add(product)
     product.name = clean(str(fields.get("name", "")), _("Name"), required=True, field="name")
     product.name_en = clean(str(fields.get("name_en", "")), _("Name in English"), field="name_en")
-    product.description = str(fields.get("description", ""))
-    product.description_en = str(fields.get("description_en", ""))
+    for name, label in DESCRIPTIONS.items():
+        words = clean_text(str(fields.get(name, "")), label, longest=2_000, field=name)
+        setattr(product, name, words)
     product.kind = _one_of(str(fields.get("kind") or "item"), KINDS, "kind")
     product.category = clean(str(fields.get("category", "")), _("Category"), field="category")
-    product.uom = str(fields.get("uom") or "piece")
+    uom = str(fields.get("uom") or "piece")
+    product.uom = clean(uom, _("Unit"), longest=20, field="uom")
     tax_class = str(fields.get("tax_class") or "standard")
     product.tax_class = _one_of(tax_class, tuple(TaxClass), "tax_class")
     product.cost, product.cost_currency = fields.get("cost"), str(fields.get("cost_currency", ""))
-    product.attributes = {k: str(v) for k, v in dict(fields.get("attributes", {})).items()}
-    product.natural_key = str(fields.get("natural_key", ""))
+    product.attributes = _attributes(dict(fields.get("attributes", {})))
+    product.natural_key = str(fields.get("natural_key", "") or product.natural_key or "")
+    lifecycle = str(fields.get("lifecycle") or product.lifecycle or "active")
+    product.lifecycle = _one_of(lifecycle, LIFECYCLES, "lifecycle")
     product.search = search_words(product.sku, product.name, product.name_en, product.category)
     return product
 
 
+def add_product(session: Session, fields: Mapping[str, Any]) -> Product:
+    """Add a product under a SKU that is still free. Raises Refusal."""
+    sku = clean(str(fields.get("sku", "")), _("SKU"), longest=64, required=True, field="sku")
+    if session.scalar(select(Product.id).where(Product.sku == sku)):
+        raise Refusal(_("There is a product %(sku)s already.", sku=sku), field="sku")
+    product = put_product(session, fields)
+    session.flush()
+    return product
+
+
+def change_product(
+    session: Session, product_id: str, fields: Mapping[str, Any], *, seen: str
+) -> Product:
+    """Change a product whose state somebody saw; its SKU stays. Raises Conflict."""
+    product = found(session, Product, product_id, lock=True)
+    if seen and seen != product.updated_at.isoformat():
+        words = _("Somebody else has changed this product meanwhile. Please look at it again.")
+        raise Conflict(words)
+    return put_product(session, {**fields, "sku": product.sku})
+
+
 def search_words(*words: str) -> str:
     """Return what a product is found by."""
-    return folded(" ".join(words))
+    return folded(" ".join(words))[:LONGEST_SEARCH]
 
 
 def publish_model(session: Session, definition: Mapping[str, Any]) -> ProductModel:
@@ -87,6 +120,22 @@ def _check_names(model: Definition) -> None:
     if named - assemblies:
         key = min(named - assemblies)
         raise Refusal(_("The model names the assembly “%(key)s”, which is not there.", key=key))
+
+
+def _attributes(values: dict[Any, Any]) -> dict[str, str]:
+    if len(values) > MOST_ATTRIBUTES:
+        raise Refusal(
+            _("A product has at most %(most)s attributes.", most=MOST_ATTRIBUTES),
+            field="attributes",
+        )
+    named = {
+        clean(str(k), _("Attribute"), longest=100, field="attributes"): v for k, v in values.items()
+    }
+    return {
+        name: clean(str(value), _("Attribute %(name)s", name=name), longest=500, field="attributes")
+        for name, value in named.items()
+        if name
+    }
 
 
 def _one_of(value: str, known: tuple[str, ...], field: str) -> str:

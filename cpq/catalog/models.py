@@ -1,6 +1,6 @@
 """Tables of products and of the models of configurable ones."""
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.db import Json, Key, Micro, Model, Moment, new_key, utcnow
@@ -14,6 +14,11 @@ class Product(Model):
     """
 
     __tablename__ = "product"
+    __table_args__ = (  # what a search reads stands in the index it walks, for lists of 60,000
+        Index("ix_product_by_sku", "lifecycle", "sku", "search"),
+        Index("ix_product_by_name", "lifecycle", "name", "search"),
+        Index("ix_product_by_category", "lifecycle", "category", "sku"),
+    )
 
     id: Mapped[Key] = mapped_column(default_factory=new_key("prd"))
     sku: Mapped[str] = mapped_column(unique=True)

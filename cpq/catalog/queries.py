@@ -12,6 +12,7 @@ from cpq.catalog.configuring import Candidate, Configurator, Definition, compile
 from cpq.catalog.configuring.definition import Slot
 from cpq.catalog.models import Product, ProductModel
 from cpq.catalog.units import unit_of
+from foundation.db import found
 from foundation.errors import Missing
 from foundation.language import _
 from foundation.numbers import folded
@@ -81,8 +82,23 @@ def card_of(row: Product) -> ProductCard:
     )
 
 
-def products_matching(words: str = "", category: str = "", sort: str = "sku") -> Select[Product]:
-    """Return the query of active products found by words and category."""
+def product_row(session: Session, product_id: str) -> Product:
+    """Return one product, retired ones too. Raises Missing."""
+    return found(session, Product, product_id)
+
+
+def product_by_sku(session: Session, sku: str) -> Product:
+    """Return one product by its SKU, retired ones too. Raises Missing."""
+    row = session.scalars(select(Product).where(Product.sku == sku)).one_or_none()
+    if row is None:
+        raise Missing(_("There is no product %(sku)s. Choose one from the list.", sku=sku))
+    return row
+
+
+def products_matching(
+    words: str = "", category: str = "", sort: str = "sku", lifecycle: str = "active"
+) -> Select[Product]:
+    """Return the query of products found by words and category; retired ones only when asked."""
     orders = {
         "sku": Product.sku.asc(),
         "-sku": Product.sku.desc(),
@@ -91,7 +107,7 @@ def products_matching(words: str = "", category: str = "", sort: str = "sku") ->
         "category": Product.category.asc(),
         "-category": Product.category.desc(),
     }
-    query = select(Product).where(Product.lifecycle == "active")
+    query = select(Product).where(Product.lifecycle == lifecycle)
     query = query.order_by(orders.get(sort, Product.sku.asc()), Product.id)
     for word in folded(words).split():
         query = query.where(Product.search.contains(word, autoescape=True))
@@ -102,6 +118,56 @@ def categories(session: Session) -> list[str]:
     """Return the categories that have products."""
     rows = select(Product.category).where(Product.lifecycle == "active").distinct()
     return sorted(category for category in session.scalars(rows) if category)
+
+
+def used_in(session: Session, product: Product) -> list[tuple[Product, Slot]]:
+    """Return the configurable products that this one may be built into, and the slot."""
+    newest = select(func.max(ProductModel.version)).where(ProductModel.product_id == Product.id)
+    models = (
+        select(Product, ProductModel.definition)
+        .join(ProductModel, ProductModel.product_id == Product.id)
+        .where(ProductModel.version == newest.correlate(Product).scalar_subquery())
+        .order_by(Product.sku)
+    )
+    return [
+        (whole, slot)
+        for whole, definition in session.execute(models)
+        for slot in Definition.model_validate(definition).slots
+        if _may_fill(slot, product)
+    ]
+
+
+def definition_or_none(session: Session, sku: str) -> Definition | None:
+    """Return the published model of a product, if it has one."""
+    try:
+        return definition_of(session, sku)
+    except Missing:
+        return None
+
+
+def candidate_counts(session: Session, model: Definition) -> dict[str, int]:
+    """Return how many products may fill each slot of a model."""
+    counts = {}
+    for slot in model.slots:
+        if slot.where:
+            counts[slot.key] = len(candidates_of(session, slot))
+            continue
+        query = select(func.count()).where(Product.lifecycle == "active")
+        query = query.where(Product.sku.in_(slot.skus)) if slot.skus else query
+        query = query.where(Product.category == slot.category) if slot.category else query
+        counts[slot.key] = session.scalar(query.select_from(Product)) or 0
+    return counts
+
+
+def _may_fill(slot: Slot, product: Product) -> bool:
+    of_kind = (
+        (not slot.category or slot.category == product.category)
+        and (not slot.skus or product.sku in slot.skus)
+        and bool(slot.category or slot.skus)
+    )
+    return of_kind and all(
+        str(product.attributes.get(key, "")) in allowed for key, allowed in slot.where.items()
+    )
 
 
 def definition_of(session: Session, sku: str) -> Definition:

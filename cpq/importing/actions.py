@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from cpq.importing.events import ImportAsked
 from cpq.importing.mapping import Mapping, check_columns, mapping_of
-from cpq.importing.models import CHECKING, IMPORTING, ImportRun, KeptMapping, RowNotTaken
+from cpq.importing.models import IMPORTING, ImportRun, KeptMapping, RowNotTaken
 from cpq.importing.running import tables_of
 from cpq.importing.sources import LARGEST
 from foundation.db import found
@@ -71,15 +71,9 @@ def kept_mapping(session: Session, name: str) -> Mapping:
     return mapping_of(row.mapping)
 
 
-def ask_check(session: Session, run_id: str) -> None:
-    """Let a worker count what the files would change, without changing it."""
-    begin(session, run_id, CHECKING)
-    record(session, ImportAsked(run_id=run_id))
-
-
-def ask_import(session: Session, run_id: str) -> None:
-    """Let a worker take the files over."""
-    begin(session, run_id, IMPORTING)
+def ask(session: Session, run_id: str, state: str) -> None:
+    """Let a worker count what the files would change (CHECKING), or take them over (IMPORTING)."""
+    begin(session, run_id, state)
     record(session, ImportAsked(run_id=run_id))
 
 

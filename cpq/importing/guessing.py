@@ -1,8 +1,11 @@
 """A first mapping, made from what the columns are called and what stands in them. Pure."""
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 
 from cpq.importing.mapping import EVERY, Attributes, Columns, Fixed, Mapping, Names, NaturalKey
 from cpq.importing.sources import Table
@@ -10,29 +13,12 @@ from cpq.importing.sources import Table
 SAMPLE = 200
 OFTEN = 0.9
 PAIR = re.compile(r"\d+(\.\d+)?(,\d+(\.\d+)?)+")
-WORDS: dict[str, tuple[str, ...]] = {
-    "sku": ("sku", "品番", "型番", "商品コード", "製品コード", "品目コード", "商品番号", "part number",
-            "part no", "partno", "item code", "product code", "mpn", "code"),
-    "name": ("name", "品名", "商品名", "製品名", "名称", "product name", "product", "item", "title"),
-    "name_en": ("name en", "english name", "英語名", "英語品名", "品名英語", "name english"),
-    "description": ("description", "説明", "商品説明", "概要", "詳細"),
-    "category": ("category", "カテゴリ", "カテゴリー", "分類", "商品分類", "区分", "group", "product type"),
-    "uom": ("uom", "unit", "単位"),
-    "tax_class": ("tax class", "税区分", "税率区分", "課税区分", "tax"),
-    "cost": ("cost", "原価", "仕入価格", "仕入単価", "仕切価格", "purchase price"),
-    "price": ("price", "unit price", "list price", "単価", "価格", "標準価格", "定価", "販売価格", "標準単価",
-              "price usd", "price jpy", "msrp"),
-    "currency": ("currency", "通貨", "通貨コード"),
-    "min_quantity": ("min quantity", "minimum quantity", "from quantity", "break", "quantity break",
-                     "最低数量", "最小数量", "数量", "数量下限", "quantity", "qty", "moq"),
-    "valid_from": ("valid from", "from", "start date", "開始日", "有効開始日", "適用開始日", "適用日"),
-    "valid_to": ("valid to", "valid until", "to", "end date", "終了日", "有効終了日", "適用終了日", "有効期限"),
-}  # fmt: skip
+HEADINGS = Path(__file__).with_name("headings.toml")
 
 
 def guess(tables: Sequence[Table]) -> Mapping:
     """Return a mapping that a person looks over: columns by name, pairs split, key of the rest."""
-    columns = {thing: _column(tables, words) for thing, words in WORDS.items()}
+    columns = {thing: _column(tables, words) for thing, words in _headings().items()}
     several = len(tables) > 1
     code = _code(tables[0].stem if not several else "imported")
     currency = "" if columns["currency"] or not columns["price"] else _currency(tables, columns)
@@ -44,6 +30,11 @@ def guess(tables: Sequence[Table]) -> Mapping:
         key=NaturalKey() if columns["sku"] else NaturalKey(file=True, columns=[EVERY]),
         attributes=Attributes(columns=[EVERY], derived=_pairs(tables, set(columns.values()))),
     )
+
+
+@cache
+def _headings() -> dict[str, list[str]]:
+    return tomllib.loads(HEADINGS.read_text())
 
 
 def _column(tables: Sequence[Table], words: Sequence[str]) -> str:
@@ -68,7 +59,7 @@ def _currency(tables: Sequence[Table], columns: dict[str, str]) -> str:
 
 def _pairs(tables: Sequence[Table], named: set[str]) -> dict[str, str]:
     """Return an attribute for each part of the columns that mostly hold pairs such as "2,16"."""
-    found = {}
+    found: dict[str, str] = {}
     for table in tables:
         rows = table.first(SAMPLE)
         for at, column in enumerate(table.header):

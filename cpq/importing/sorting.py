@@ -52,7 +52,7 @@ class Sorter:
                     "%(place)s describes %(sku)s differently; that row was taken.",
                     **_at(seen.place),
                     sku=draft.sku,
-                )  # fmt: skip
+                )
             )
         return _judge_price(seen, draft, place)
 

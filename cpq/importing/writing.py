@@ -159,5 +159,5 @@ def _entries(
 
 
 def _update(table: Any, names: Sequence[str]) -> Any:
-    values = {name: bindparam(f"b_{name}") for name in names}
+    values: dict[str, Any] = {name: bindparam(f"b_{name}") for name in names}
     return update(table).where(table.c.id == bindparam("row")).values(values)

@@ -8,7 +8,7 @@ from cpq.importing.mapping import Mapping
 NOTES = {
     "": "How the columns of these files are read. Look it over, then import with --mapping.",
     "columns": "Which column says what. Leave out what the files do not have.",
-    "fixed": "What holds where no column says it; {file} is the file's name, {key} the natural key.",
+    "fixed": "Where no column says it; {file}: the file's name, {key}: short for the natural key.",
     "key": 'What tells products apart where no column has the SKU; "*": all columns but the price.',
     "attributes": 'Which columns become attributes; "*": all that are not named above.',
     "attributes.derived": 'Further attributes: column[1] is the 2 of "2,16"; * multiplies.',

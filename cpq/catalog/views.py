@@ -1,0 +1,89 @@
+"""The pages of products."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from cpq.catalog import actions, queries
+from cpq.catalog.blueprint import catalog
+from cpq.catalog.forms import KIND_LABELS, attribute_lines, choices, product_fields
+from cpq.catalog.units import unit_of
+from cpq.catalog.wording import rule_in_words
+from cpq.listing.queries import prices_of
+from foundation.doors import page_number, page_of, refused_on, session
+from foundation.language import _, say
+
+LONGEST_WORDS = 100
+
+
+@catalog.get("/products")
+def list_products() -> str:
+    """List products: search, category, sorting."""
+    asked = request.args
+    words, category = asked.get("q", "")[:LONGEST_WORDS], asked.get("category", "")
+    retired = asked.get("state") == "retired"
+    query = queries.products_matching(
+        words, category, asked.get("sort", "sku"), "retired" if retired else "active"
+    )
+    return render_template(
+        "catalog/products.html",
+        page=page_of(query, page_number()),
+        words=words,
+        category=category,
+        retired=retired,
+        sort=asked.get("sort", "sku"),
+        categories=queries.categories(session()),
+        kinds=KIND_LABELS,
+    )
+
+
+@catalog.get("/products/new")
+def new_product() -> str:
+    """Show the form of a new product."""
+    return render_template(
+        "catalog/new_product.html",
+        product=None,
+        attribute_lines=attribute_lines(None),
+        categories=queries.categories(session()),
+        **choices(),
+    )
+
+
+@catalog.post("/products/new")
+@refused_on("catalog.new_product")
+def add_product() -> ResponseReturnValue:
+    """Add a product."""
+    product = actions.add_product(session(), product_fields(request.form))
+    flash(say(_("%(sku)s was added.", sku=product.sku)))
+    return redirect(url_for("catalog.show_product", product_id=product.id))
+
+
+@catalog.get("/products/<product_id>")
+def show_product(product_id: str) -> str:
+    """Show a product: facts, prices on every list, its model, where it is used."""
+    product = queries.product_row(session(), product_id)
+    model = queries.definition_or_none(session(), product.sku)
+    return render_template(
+        "catalog/product.html",
+        product=product,
+        unit=unit_of(product.uom),
+        prices=prices_of(session(), product.sku),
+        model=model,
+        counts=queries.candidate_counts(session(), model) if model else {},
+        rules=[(rule, rule_in_words(model, rule)) for rule in model.constraints] if model else [],
+        used_in=queries.used_in(session(), product),
+        attribute_lines=attribute_lines(product),
+        categories=queries.categories(session()),
+        kind_labels=KIND_LABELS,
+        **choices(),
+    )
+
+
+@catalog.post("/products/<product_id>")
+@refused_on("catalog.show_product")
+def change_product(product_id: str) -> ResponseReturnValue:
+    """Change a product."""
+    seen = request.form.get("seen", "")
+    fields = product_fields(request.form)
+    product = actions.change_product(session(), product_id, fields, seen=seen)
+    flash(say(_("%(sku)s was changed.", sku=product.sku)))
+    return redirect(url_for("catalog.show_product", product_id=product.id))

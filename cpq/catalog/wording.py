@@ -1,0 +1,102 @@
+"""The rules of a product's model in words, as people read them on its page. Pure."""
+
+from collections.abc import Callable
+from typing import Any
+
+from cpq.catalog.configuring.definition import (
+    Definition,
+    Excludes,
+    Match,
+    Requires,
+    Resource,
+    Rule,
+    Table,
+    Use,
+)
+from foundation.language import Text, _, speaking
+
+
+def rule_in_words(model: Definition, rule: Rule) -> Text:
+    """Return what a rule demands."""
+    return _SAYERS[type(rule)](model, rule)
+
+
+def _match(model: Definition, rule: Match) -> Text:
+    return _(
+        "%(this)s must be %(that)s, or one of its values.",
+        this=_of(model, rule.slot, rule.attribute),
+        that=_of(model, rule.other, rule.other_attribute),
+    )
+
+
+def _table(model: Definition, rule: Table) -> Text:
+    return _(
+        "%(this)s and %(that)s must be one of %(count)s pairs.",
+        this=_of(model, rule.slot, rule.attribute),
+        that=_of(model, rule.other, rule.other_attribute),
+        count=len(rule.allowed),
+    )
+
+
+def _resource(model: Definition, rule: Resource) -> Text:
+    used = _list([_use(model, use) for use in rule.uses])
+    if rule.base:
+        used = _("%(used)s and %(base)s besides", used=used, base=rule.base)
+    if rule.provider:
+        most = _of(model, rule.provider, rule.provider_attribute)
+        return _("Together at most %(most)s: %(used)s.", most=most, used=used)
+    return _("Together at most %(most)s: %(used)s.", most=rule.limit, used=used)
+
+
+def _excludes(model: Definition, rule: Excludes) -> Text:
+    return _(
+        "%(sku)s (%(slot)s) does not go with %(other_sku)s (%(other)s).",
+        sku=rule.sku,
+        slot=_slot(model, rule.slot),
+        other_sku=rule.other_sku,
+        other=_slot(model, rule.other),
+    )
+
+
+def _requires(model: Definition, rule: Requires) -> Text:
+    return _(
+        "%(sku)s (%(slot)s) needs one of %(skus)s (%(other)s).",
+        sku=rule.sku,
+        slot=_slot(model, rule.slot),
+        skus=", ".join(rule.other_skus),
+        other=_slot(model, rule.other),
+    )
+
+
+_SAYERS: dict[type[Rule], Callable[[Definition, Any], Text]] = {
+    Match: _match,
+    Table: _table,
+    Resource: _resource,
+    Excludes: _excludes,
+    Requires: _requires,
+}
+
+
+def _use(model: Definition, use: Use) -> Text:
+    said = _of(model, use.slot, use.attribute)
+    if use.times != 1:
+        said = _("%(times)s × %(what)s", times=use.times, what=said)
+    if use.unknown is not None:
+        said = _("%(what)s (%(unknown)s where unknown)", what=said, unknown=use.unknown)
+    return said
+
+
+def _list(texts: list[Text]) -> Text:
+    said = texts[0]
+    for text in texts[1:]:
+        said = _("%(first)s + %(next)s", first=said, next=text)
+    return said
+
+
+def _of(model: Definition, slot: str, attribute: str) -> Text:
+    return _("“%(attribute)s” of %(slot)s", attribute=attribute, slot=_slot(model, slot))
+
+
+def _slot(model: Definition, key: str) -> str:
+    """The page is said in one language at once, so the label is chosen here."""
+    return str(getattr(model.slot(key).label, speaking()))

@@ -1,0 +1,1 @@
+"""The pages and the API of price lists; what a quote asks of them stands in ``cpq.price_lists``."""
