@@ -86,3 +86,13 @@ def moment(value: datetime, language: str) -> str:
     """Show a UTC moment in the installation's time zone, to the minute."""
     local = value.astimezone(ZoneInfo(settings().timezone))
     return f"{day(local.date(), language)} {local:%H:%M}"
+
+
+def local_day(value: datetime) -> date:
+    """Return the day of a moment in the installation's time zone."""
+    return value.astimezone(ZoneInfo(settings().timezone)).date()
+
+
+def month(value: date, language: str) -> str:
+    """2026年11月, or Nov 2026."""
+    return format_date(value, "y年M月" if language == "ja" else "MMM y", LOCALES[language])

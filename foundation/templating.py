@@ -24,6 +24,7 @@ def furnish(environment: Environment) -> None:
         money=lambda value: formats.money(_money(value), speaking()),
         unit_price=lambda value, currency: formats.unit_price(Decimal(value), currency, speaking()),
         day=lambda value: formats.day(_date(value), speaking()),
+        month=lambda value: formats.month(_date(value), speaking()),
         moment=lambda value: formats.moment(_moment(value), speaking()),
         percent=lambda value: formats.percent(Decimal(value), speaking()),
         number=lambda value: formats.number(Decimal(value), speaking()),
