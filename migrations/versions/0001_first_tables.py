@@ -339,6 +339,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("sku", name=op.f("uq_product_sku")),
     )
     with op.batch_alter_table("product", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_product_by_category", ["lifecycle", "category", "sku"], unique=False
+        )
+        batch_op.create_index("ix_product_by_name", ["lifecycle", "name", "search"], unique=False)
+        batch_op.create_index("ix_product_by_sku", ["lifecycle", "sku", "search"], unique=False)
         batch_op.create_index(batch_op.f("ix_product_category"), ["category"], unique=False)
         batch_op.create_index(batch_op.f("ix_product_natural_key"), ["natural_key"], unique=False)
 
@@ -1162,6 +1167,9 @@ def downgrade() -> None:
     with op.batch_alter_table("product", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_product_natural_key"))
         batch_op.drop_index(batch_op.f("ix_product_category"))
+        batch_op.drop_index("ix_product_by_sku")
+        batch_op.drop_index("ix_product_by_name")
+        batch_op.drop_index("ix_product_by_category")
 
     op.drop_table("product")
     with op.batch_alter_table("price_list", schema=None) as batch_op:
