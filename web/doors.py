@@ -5,6 +5,14 @@ from flask import Blueprint
 
 from approvals.api import approvals_api
 from approvals.views import approvals
+from cpq import quoting
+from cpq.api import quotes_api
+from cpq.blueprint import cpq
+from cpq.catalog.api import products_api
+from cpq.catalog.views import catalog
+from cpq.importing import views as importing
+from cpq.listing import views as listing
+from cpq.listing.api import price_lists_api
 from proposals.api import proposals_api
 from proposals.views import pages as proposals_pages
 from signing.api import api as signing_api
@@ -14,8 +22,16 @@ from web.blueprint import pages
 from web.security import csrf
 
 SHELL = (administration, health, outgoing, sign_in, webhooks)  # they put their views on ``pages``
-PAGES: list[Blueprint] = [pages, approvals, proposals_pages, signing_pages]
-APIS: list[Blueprint] = [approvals_api, proposals_api, signing_api]
+CPQ = (listing, importing, quoting)  # the same, on ``cpq`` and ``catalog``
+PAGES: list[Blueprint] = [pages, approvals, catalog, cpq, proposals_pages, signing_pages]
+APIS: list[Blueprint] = [
+    approvals_api,
+    products_api,
+    price_lists_api,
+    quotes_api,
+    proposals_api,
+    signing_api,
+]
 
 
 def open_doors(app: APIFlask) -> None:

@@ -19,6 +19,7 @@ Choices = Mapping[str, Choice]
 class Named:
     """A slot and the part chosen for it, in words."""
 
+    key: str
     slot: Words
     part: Mapping[str, str]
 
@@ -186,8 +187,8 @@ class Bench:
     def _named(self, slots: Sequence[str]) -> tuple[Named, ...]:
         domains = [self.compiled.domains[self.compiled.index[slot]] for slot in slots]
         return tuple(
-            Named(domain.slot.label, domain.candidates[self.choices[domain.slot.key].sku].name)
-            for domain in domains
+            Named(key, domain.slot.label, domain.candidates[self.choices[key].sku].name)
+            for key, domain in zip(slots, domains, strict=True)
         )
 
     def _in_order(self) -> list[SlotDomain]:

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 from cpq.catalog.configuring import Choice, Configurator
 
 MOST = 200
-LARGEST = 1000
+Saved = Mapping[str, Mapping[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,14 @@ def read(values: Iterable[str]) -> dict[str, Choice]:
     return choices
 
 
-def asked(
-    values: MultiDict[str, str], saved: Mapping[str, Mapping[str, object]]
-) -> dict[str, Choice]:
+def asked(values: MultiDict[str, str], on_line: Saved) -> dict[str, Choice]:
     """Return the choices of a request, or what is saved on the line when it names none."""
-    if "begun" in values:
-        return read(values.getlist("c"))
-    return {slot: Choice.model_validate(choice) for slot, choice in saved.items()}
+    return read(values.getlist("c")) if "begun" in values else saved(on_line)
+
+
+def saved(on_line: Saved) -> dict[str, Choice]:
+    """Return the choices as they are kept on a line."""
+    return {slot: Choice.model_validate(choice) for slot, choice in on_line.items()}
 
 
 def settle(configurator: Configurator, choices: Mapping[str, Choice]) -> Settled:

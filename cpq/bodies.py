@@ -1,0 +1,230 @@
+"""What the API of quotes takes and gives. Money is a decimal string in whole units."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Quantity = Annotated[Decimal, Field(gt=0, le=1_000_000, decimal_places=6)]
+Percent = Annotated[Decimal, Field(ge=0, le=100, decimal_places=4)]
+Names = dict[str, str]
+
+
+class Body(BaseModel):
+    """What is sent; an unknown field is a mistake and is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class LineIn(Body):
+    """A product to put on a draft."""
+
+    sku: str = Field(min_length=1, max_length=64)
+    quantity: Quantity = Decimal(1)
+
+
+class LineChangeIn(Body):
+    """How many, and the discount with its reason; what is left out stays as it is."""
+
+    quantity: Quantity | None = None
+    discount_percent: Percent | None = None
+    discount_reason: str = Field(default="", max_length=500)
+
+
+class ChoiceBody(Body):
+    """A part for a slot, so many times."""
+
+    slot: str = Field(min_length=1, max_length=64)
+    sku: str = Field(min_length=1, max_length=64)
+    quantity: int = Field(default=1, ge=1, le=100)
+
+
+class ConfigurationIn(Body):
+    """Every choice of a line, in the order they were made."""
+
+    choices: list[ChoiceBody] = Field(max_length=200)
+
+
+class TermsIn(Body):
+    """Subject, validity, delivery, payment and notes; what is left out stays as it is."""
+
+    subject: str | None = Field(default=None, max_length=200)
+    valid_until: date | None = None
+    delivery: str | None = Field(default=None, max_length=200)
+    payment_terms: str | None = Field(default=None, max_length=200)
+    notes: str | None = Field(default=None, max_length=2000)
+
+
+class QuotesQuery(Body):
+    """Which quotes are listed."""
+
+    q: str = Field(default="", max_length=100)
+    state: Literal["", "draft", "submitted", "approved", "sent_back", "accepted", "superseded"] = ""
+    page: int = Field(default=1, ge=1, le=1_000_000)
+
+
+class OptionsQuery(Body):
+    """Which options of a slot are listed: those found by the words, those that fit first."""
+
+    q: str = Field(default="", max_length=100)
+
+
+class Amount(BaseModel):
+    """An amount of money in whole units, as text so that nothing is rounded."""
+
+    amount: str
+    currency: str
+
+
+class LoserOut(BaseModel):
+    """A price list that was asked first and did not win, and why."""
+
+    price_list: Names
+    why: str
+
+
+class StepOut(BaseModel):
+    """One step toward the net amount; before and after are per unit up to ``amount``."""
+
+    kind: str
+    sku: str
+    before: str
+    after: str
+    note: str
+    price_list: Names
+    losers: list[LoserOut]
+
+
+class BomOut(BaseModel):
+    """A line of the bill of materials, for the whole quote line; assemblies have no SKU."""
+
+    level: int
+    path: str
+    sku: str
+    name: Names
+    quantity: str
+
+
+class LineOut(BaseModel):
+    """A line and why it costs what it costs. Without a price, ``refusal`` says why."""
+
+    id: str
+    position: int
+    sku: str
+    name: Names
+    quantity: str
+    uom: Names
+    complete: bool
+    discount_percent: str
+    discount_reason: str
+    list_unit: Amount | None
+    list_amount: Amount | None
+    net_amount: Amount | None
+    price_list: Names
+    refusal: str | None
+    steps: list[StepOut]
+    bom: list[BomOut]
+
+
+class TaxOut(BaseModel):
+    """One rate of tax, rounded once."""
+
+    tax_class: str
+    rate: str
+    base: Amount
+    tax: Amount
+
+
+class QuoteRowOut(BaseModel):
+    """A revision in a list."""
+
+    id: str
+    number: str
+    revision: int
+    deal_id: str
+    customer_id: str
+    state: str
+    total: Amount
+    valid_until: date
+
+
+class QuotesOut(BaseModel):
+    """One page of quotes."""
+
+    quotes: list[QuoteRowOut]
+    page: int
+    pages: int
+    total: int
+
+
+class QuoteOut(QuoteRowOut):
+    """A revision with its lines."""
+
+    customer: Names
+    contact_id: str
+    channel: str
+    currency: str
+    subject: str
+    issued_on: date
+    delivery: Names
+    payment_terms: Names
+    notes: str
+    lines: list[LineOut]
+    subtotal: Amount
+    taxes: list[TaxOut]
+    tax_total: Amount
+    content_sha256: str
+    reason: str
+    problems: list[str]
+
+
+class SlotOut(BaseModel):
+    """A slot of a configurable product."""
+
+    slot: str
+    label: Names
+    required: bool
+    max_quantity: int
+    fitting: int
+    of: int
+    forced: str | None
+
+
+class ConfigurationOut(BaseModel):
+    """What is chosen, what is missing, and what it comes to per unit."""
+
+    choices: list[ChoiceBody]
+    missing: list[str]
+    complete: bool
+    slots: list[SlotOut]
+    unit_price: Amount | None
+    refusal: str | None
+    bom: list[BomOut]
+
+
+class WhyOut(BaseModel):
+    """Why an option does not fit: slots of my choices, rules in words, and what to drop for it."""
+
+    because: list[str]
+    rules: list[Names]
+    drop: list[str]
+
+
+class OptionOut(BaseModel):
+    """A part that may stand in a slot. ``why`` is worked out for the first that do not fit."""
+
+    sku: str
+    name: Names
+    possible: bool
+    quantities: list[int]
+    unit_price: Amount | None
+    why: WhyOut | None
+
+
+class OptionsOut(BaseModel):
+    """The options of a slot, as if it were free."""
+
+    slot: str
+    options: list[OptionOut]
+    found: int
