@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 import approvals.actions
 import cpq.actions
+import cpq.importing.jobs
 import deals.actions
 import deals.jobs
 import foundation.webhooks.jobs
@@ -41,6 +42,7 @@ from foundation.language import _
 from foundation.webhooks.events import WebhookDisabled, WebhookFailing
 from proposals.events import (
     AcceptanceGiven,
+    DocumentFailed,
     DocumentRendered,
     ProposalMade,
     ProposalShared,
@@ -166,6 +168,13 @@ def a_document_is_ready(session: Session, event: DocumentRendered) -> None:
     """An order form made for an envelope goes into it."""
     if event.purpose:
         send.put_into_envelope(session, event)
+
+
+@on(DocumentFailed)
+def a_document_could_not_be_made(session: Session, event: DocumentFailed) -> None:
+    """An envelope that waits for it ends, and the sender is told."""
+    if event.purpose:
+        send.give_up_envelope(session, event)
 
 
 @on(EnvelopeSent)

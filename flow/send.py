@@ -4,27 +4,26 @@ Nothing leaves whose content is not the approved content: the fingerprint of the
 rendered document and of the envelope are the same, and the signing room checks it once more.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import deals.actions
 from sqlalchemy.orm import Session
 
 import cpq.queries
+import deals.actions
 import proposals.actions
 import proposals.queries
 import signing.actions
+import signing.queries
 from cpq.snapshot import QuoteSnapshot, snapshot_of
-from customers.queries import contact_card, customer_card
-from foundation.errors import Conflict, Refusal
-from foundation.language import _
-from foundation.money import Money
+from flow.parties import Parties, recipients
+from foundation.errors import Conflict
+from foundation.language import LANGUAGES, _
 from foundation.settings import settings
-from people.queries import PersonCard, person_card
-from proposals.events import DocumentRendered
-from signing.actions import NewRecipient, ReadDocument
+from people.queries import PersonCard
+from proposals.events import DocumentFailed, DocumentRendered
+from proposals.queries import DocumentRow
+from signing.actions import ReadDocument
 from signing.events import EnvelopeCompleted
 
 SENDABLE = {"approved", "accepted"}
@@ -33,15 +32,6 @@ TITLES = {
     "proposal": {"ja": "提案書", "en": "Proposal"},
     "order_form": {"ja": "注文書", "en": "Order Form"},
 }
-
-
-@dataclass(frozen=True)
-class Parties:
-    """Who signs in which order, and who gets a copy. Ids of contacts and of a person of ours."""
-
-    signers: Sequence[str]
-    countersigner: str
-    copies: Sequence[str] = ()
 
 
 def send_envelope(session: Session, revision_id: str, parties: Parties, sender: PersonCard) -> str:
@@ -59,7 +49,8 @@ def send_envelope(session: Session, revision_id: str, parties: Parties, sender: 
         expires_at=end_of(snapshot.valid_until),
         sender=sender,
         read=_to_read(session, snapshot),
-        recipients=_recipients(session, snapshot, parties),
+        recipients=recipients(session, snapshot, parties),
+        company=_our_names(session),
     )
     proposals.actions.prepare_document(
         session,
@@ -99,6 +90,15 @@ def put_into_envelope(session: Session, event: DocumentRendered) -> None:
     )
 
 
+def give_up_envelope(session: Session, event: DocumentFailed) -> None:
+    """An envelope whose order form cannot be made ends, and its sender is told why."""
+    why = proposals.queries.document_row(session, event.document_id).error
+    reason = _("The order form could not be made.")
+    if why is not None:
+        reason = _("The order form could not be made: %(why)s", why=why)
+    signing.actions.fail_preparation(session, event.purpose, reason)
+
+
 def prepare_quote_document(session: Session, revision_id: str) -> None:
     """Have the approved quote rendered in its language."""
     language = snapshot_of(session, revision_id).language
@@ -121,7 +121,22 @@ def book_order(session: Session, event: EnvelopeCompleted) -> None:
         document=event.document,
         certificate=event.certificate,
         snapshot=snapshot.public(),
+        signers=_who_signed(session, event.envelope_id),
     )
+
+
+def _who_signed(session: Session, envelope_id: str) -> list[dict[str, str]]:
+    """Return whoever signed, in order, as finance reads it."""
+    return [
+        {
+            "name": one.name,
+            "company": one.company,
+            "role": one.role,
+            "signed_at": one.signed_at.isoformat(),
+        }
+        for one in signing.queries.status_of(session, envelope_id).recipients
+        if one.signed_at
+    ]
 
 
 def end_of(day: str) -> datetime:
@@ -130,72 +145,34 @@ def end_of(day: str) -> datetime:
     return last.replace(tzinfo=ZoneInfo(settings().timezone))
 
 
-def _to_read(session: Session, snapshot: QuoteSnapshot) -> list[ReadDocument]:
-    """Return the rendered quote and the newest proposal of this revision, if they are ready."""
-    ready: dict[str, ReadDocument] = {}
+def readable(session: Session, snapshot: QuoteSnapshot) -> dict[str, DocumentRow]:
+    """Return the newest PDF of the quote, and of its proposal, made of exactly this content.
+
+    The quote is in its own language; the proposal in whichever it was made last.
+    """
+    newest: dict[str, DocumentRow] = {}
     for row in proposals.queries.documents_of(session, snapshot.revision_id):
-        same = row.content_sha256 == snapshot.fingerprint
-        if row.kind in ("quote", "proposal") and row.format == "pdf" and same and row.blob:
-            ready[row.kind] = ReadDocument(title=TITLES[row.kind], blob=row.blob)
-    if "quote" not in ready:
+        spoken = row.kind == "proposal" or row.language == snapshot.language
+        same = row.content_sha256 == snapshot.fingerprint and row.format == "pdf"
+        if row.kind in ("quote", "proposal") and same and spoken and not row.purpose:
+            newest[row.kind] = row
+    return newest
+
+
+def _to_read(session: Session, snapshot: QuoteSnapshot) -> list[ReadDocument]:
+    """Return what goes along to be read; the quote must be there, the proposal may."""
+    newest = readable(session, snapshot)
+    if "quote" not in newest or not newest["quote"].ready:
         raise Conflict(
             _("The quote's document is still being made. Please try again in a few seconds.")
         )
-    return [ready[kind] for kind in ("quote", "proposal") if kind in ready]
-
-
-def _recipients(session: Session, snapshot: QuoteSnapshot, parties: Parties) -> list[NewRecipient]:
-    if not parties.signers:
-        raise Refusal(_("Please choose who signs for the customer."), field="signer_1")
-    if len(set(parties.signers)) != len(parties.signers):
-        raise Refusal(_("The same person cannot sign twice."), field="signer_2")
-    signers = [
-        _contact(session, snapshot, key, role="signer", stage=stage)
-        for stage, key in enumerate(parties.signers, start=1)
+    return [
+        ReadDocument(title=TITLES[kind], blob=newest[kind].blob)
+        for kind in ("quote", "proposal")
+        if kind in newest and newest[kind].ready
     ]
-    ours = _countersigner(session, parties.countersigner, stage=len(signers) + 1)
-    copies = [
-        _contact(session, snapshot, key, role="cc", stage=0)
-        for key in parties.copies
-        if key not in parties.signers
-    ]
-    return [*signers, ours, *copies]
 
 
-def _contact(
-    session: Session, snapshot: QuoteSnapshot, contact_id: str, *, role: str, stage: int
-) -> NewRecipient:
-    contact = contact_card(session, contact_id)
-    if contact.customer_id != snapshot.customer_id:
-        raise Refusal(_("%(name)s does not belong to this customer.", name=contact.name))
-    company = customer_card(session, contact.customer_id)
-    english = contact.language == "en"
-    return NewRecipient(
-        role=role,
-        stage=stage,
-        name=contact.name_en if english and contact.name_en else contact.name,
-        company=company.name_en if english and company.name_en else company.name,
-        title=contact.title,
-        email=contact.email,
-        language=contact.language,
-    )
-
-
-def _countersigner(session: Session, person_id: str, *, stage: int) -> NewRecipient:
-    if not person_id:
-        raise Refusal(_("Please choose who signs for our company."), field="countersigner")
-    person = person_card(session, person_id)
-    return NewRecipient(
-        role="countersigner",
-        stage=stage,
-        name=person.called(person.language),
-        company=proposals.queries.company(session).called(person.language),
-        title=person.title_en if person.language == "en" else person.title,
-        email=person.email,
-        language=person.language,
-    )
-
-
-def worth(snapshot: QuoteSnapshot) -> Money:
-    """Return what the customer pays, tax included."""
-    return Money(snapshot.total, snapshot.currency)
+def _our_names(session: Session) -> dict[str, str]:
+    ours = proposals.queries.company(session)
+    return {language: ours.called(language) for language in LANGUAGES}
