@@ -106,6 +106,13 @@ def move_said(before: Text, after: Text) -> Text:
     return _("“%(before)s” became “%(after)s”.", before=before, after=after)
 
 
+def moved_by(rule: str, fact: Text | None) -> Text:
+    """Say what caused a transition: a fact and the rule that heard it, or a person."""
+    if fact is None:
+        return _("Moved by hand")
+    return _("Because: %(fact)s (rule %(rule)s)", fact=fact, rule=rule)
+
+
 def because(rule: str, stage: Text, at: datetime, ended: str) -> Text:
     """Say which fact holds the deal where it is, and what came after it (a kind, or nothing)."""
     sentence = BECAUSE[rule]

@@ -13,6 +13,11 @@ from cpq.catalog.views import catalog
 from cpq.importing import views as importing
 from cpq.listing import views as listing
 from cpq.listing.api import price_lists_api
+from deals.api import deals_api, orders_api
+from deals.views import deals
+from flow import deal_page, quote_views, signing_views
+from flow.api import flow_api
+from flow.blueprint import pages as flow_pages
 from proposals.api import proposals_api
 from proposals.views import pages as proposals_pages
 from signing.api import api as signing_api
@@ -23,14 +28,27 @@ from web.security import csrf
 
 SHELL = (administration, health, outgoing, sign_in, webhooks)  # they put their views on ``pages``
 CPQ = (listing, importing, quoting)  # the same, on ``cpq`` and ``catalog``
-PAGES: list[Blueprint] = [pages, approvals, catalog, cpq, proposals_pages, signing_pages]
+FLOW = (deal_page, quote_views, signing_views)  # the same, on ``flow_pages``
+PAGES: list[Blueprint] = [
+    pages,
+    approvals,
+    catalog,
+    cpq,
+    deals,
+    flow_pages,
+    proposals_pages,
+    signing_pages,
+]
 APIS: list[Blueprint] = [
     approvals_api,
+    deals_api,
+    orders_api,
     products_api,
     price_lists_api,
     quotes_api,
     proposals_api,
     signing_api,
+    flow_api,
 ]
 
 

@@ -22,7 +22,7 @@ from deals.models import Deal, DealFact, Stage, StageTransition
 from deals.queries.boards import BoardFilter
 from deals.stages import FactAt, Kind, asks, is_executed, standing_of
 from deals.waiting import ENDS
-from deals.wording import TONES, because, began, either, fact_said, move_said, put
+from deals.wording import TONES, because, began, either, fact_said, move_said, moved_by, put
 from foundation.db import found
 from foundation.language import Text
 from foundation.money import Money
@@ -96,6 +96,7 @@ class StoryRow:
     tone: str
     at: datetime
     is_move: bool
+    cause: Text | None = None
 
 
 def deal_card(session: Session, deal_id: str) -> DealCard:
@@ -177,9 +178,10 @@ def story_of(session: Session, deal_id: str) -> list[StoryRow]:
     """Return everything that happened, in order: facts, and the moves they or people caused."""
     deal = found(session, Deal, deal_id)
     names = {stage.id: _name(stage) for stage in deal.board.stages}
-    rows = [_told(fact) for fact in _facts(session, deal_id)]
+    facts = {fact.id: fact for fact in _facts(session, deal_id)}
+    rows = [_told(fact) for fact in facts.values()]
     moves = select(StageTransition).where(StageTransition.deal_id == deal_id)
-    rows += [_moved(move, names) for move in session.scalars(moves)]
+    rows += [_moved(move, names, facts.get(move.fact_id or "")) for move in session.scalars(moves)]
     return sorted(rows, key=lambda row: row.seq)
 
 
@@ -254,19 +256,20 @@ def _told(fact: DealFact) -> StoryRow:
     )
 
 
-def _moved(move: StageTransition, names: dict[str, Text]) -> StoryRow:
+def _moved(move: StageTransition, names: dict[str, Text], fact: DealFact | None) -> StoryRow:
     text = move_said(names[move.before_id], names[move.after_id])
-    by_hand = move.cause != "rule"
+    actor = "" if fact else move.actor
     return StoryRow(
-        move.seq,
-        text,
-        move.cause,
-        move.actor if by_hand else "",
-        move.reason,
-        "",
-        "move",
-        move.at,
+        seq=move.seq,
+        text=text,
+        kind=move.cause,
+        actor=actor,
+        reason=move.reason,
+        document="",
+        tone="move",
+        at=move.at,
         is_move=True,
+        cause=moved_by(move.rule, fact_said(fact.kind, fact.detail) if fact else None),
     )
 
 
