@@ -13,11 +13,9 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.browser.desks import House
+from tests.servers import free_port
 from web.family import tied
-
-sys.path += [str(Path(__file__).parent), str(Path(__file__).parent.parent)]
-from desks import House
-from servers import free_port
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 60  # seconds until the service answers, the demo company loaded

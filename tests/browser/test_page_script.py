@@ -1,9 +1,7 @@
 """mitsumori.js in a real browser, under our policy: it asks, waits, refuses and keeps the focus."""
 
 import secrets
-import sys
 import threading
-from pathlib import Path
 from time import sleep
 
 import pytest
@@ -11,11 +9,9 @@ from flask import g, render_template_string, request
 from playwright.sync_api import expect, sync_playwright
 from werkzeug.serving import make_server
 
+from tests.browser.axe import findings, overflow
+from tests.web.parts_app import IMPORTS, small_app
 from web.security import POLICY
-
-sys.path += [str(Path(__file__).parent), str(Path(__file__).parent.parent / "web")]
-from axe import findings, overflow
-from parts_app import IMPORTS, small_app
 
 pytestmark = pytest.mark.browser
 CONTENT = """{% extends "layout.html" %}IMPORTS{% block title %}Trial{% endblock %}

@@ -12,11 +12,12 @@ from urllib.request import Request, urlopen
 
 import psycopg
 import pytest
-import servers
 from obstore.exceptions import AlreadyExistsError
 from obstore.store import S3Store
 from redis import Redis
 from redis import exceptions as redis_says
+
+from tests import servers
 
 TESTS = Path(__file__).parent.parent
 

@@ -1,17 +1,12 @@
 """The parts of every page: fields keep what was typed and say what was refused, in place."""
 
-import sys
-from pathlib import Path
-
 import pytest
 from lxml import html
-
-sys.path.insert(0, str(Path(__file__).parent))
-from parts_app import IMPORTS, shown
 
 from foundation.doors import Page
 from foundation.errors import Refusal
 from foundation.language import verbatim
+from tests.web.parts_app import IMPORTS, shown
 
 TOO_MUCH = Refusal(verbatim("At most 100."), field="quantity")
 ELSEWHERE = Refusal(verbatim("The deal is closed."))
