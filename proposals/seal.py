@@ -47,8 +47,17 @@ def columns_of(words: str) -> list[str]:
     height = next(n for n in range(2, TALLEST + 1) if n * n >= len(words) or n == TALLEST)
     missing = -len(words) % height
     ending = next((end for end in ENDINGS if len(end) == missing), "")
-    filled = words + ending
-    return [filled[start : start + height] for start in range(0, len(filled), height)] or ["印"]
+    return _shared_out(words + ending, -(-len(words + ending) // height)) or ["印"]
+
+
+def _shared_out(words: str, columns: int) -> list[str]:
+    """Share letters out over columns so that their heights differ by one at most."""
+    out, start = [], 0
+    for place in range(columns):
+        end = start + -(-(len(words) - start) // (columns - place))
+        out.append(words[start:end])
+        start = end
+    return out
 
 
 def _cell(letter: str, left: float, top: float, width: float, height: float) -> str:

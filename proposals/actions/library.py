@@ -83,7 +83,7 @@ def _write(
     *,
     kept: ContentVersion | None,
 ) -> None:
-    title = clean(content.title, _("Title"), required=True, field="title")
+    title = clean(content.title, _("Heading"), required=True, field="title")
     body = clean_text(content.body, _("Text"), longest=LONGEST_BODY, required=True, field="body")
     html = sanitised(body)
     if not plain_text(html).strip():

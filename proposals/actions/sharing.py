@@ -38,7 +38,9 @@ def share(
         raise Refusal(
             _("%(name)s does not belong to this customer.", name=contact.name), field="contact_id"
         )
-    words = clean_text(message, _("Message"), longest=LONGEST_MESSAGE, field="message")
+    words = clean_text(
+        message, _("Message to the customer"), longest=LONGEST_MESSAGE, field="message"
+    )
     valid_until = date.fromisoformat(snapshot_of(session, proposal.revision_id).valid_until)
     shared = _begun(proposal, contact, by, valid_until)
     session.add(shared)
