@@ -2,8 +2,9 @@
 
 from contextlib import suppress
 
-from axe import grave, overflow
 from playwright.sync_api import Error, expect
+
+from tests.browser.axe import grave, overflow
 
 DESK = {
     "viewport": {"width": 1280, "height": 900},

@@ -21,7 +21,7 @@ PASSWORD = "correct horse battery"
 
 
 @pytest.fixture
-def client(var, monkeypatch):
+def client(database, monkeypatch):
     monkeypatch.setenv("EGRESS_ALLOW", "127.0.0.1")
     forget()
     app = create_app()
@@ -45,7 +45,8 @@ def there():
 
 def add(client, url, *kinds):
     chosen = list(kinds or ["order.booked"])
-    return client.post("/admin/webhooks", data={"url": url, "name": "基幹", "kinds": chosen})
+    typed = {"form": "new", "url": url, "name": "基幹", "kinds": chosen}
+    return client.post("/admin/webhooks", data=typed)
 
 
 def only_endpoint():
