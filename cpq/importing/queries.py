@@ -17,7 +17,7 @@ from foundation.errors import Refusal
 from foundation.language import Text, _, say
 
 REPORT_HEADING = (_("File"), _("Line"), _("Outcome"), _("Why"))
-OUTCOMES = {"duplicate": _("duplicate"), "refused": _("not taken")}
+OUTCOMES = {"duplicate": _("duplicate"), "refused": _("refused")}
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
