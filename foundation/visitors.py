@@ -51,7 +51,7 @@ def forget_asking(room: str) -> None:
 def _answered(token: Token, room: str, word: str) -> bool:
     asked = cookie.get(_place(room)) or {}
     waited = time() - float(asked.get("at", 0))
-    same = bool(word) and secrets.compare_digest(str(asked.get("word", "")), word)
+    same = bool(word) and secrets.compare_digest(str(asked.get("word", "")).encode(), word.encode())
     return same and asked.get("token") == token.id and TOO_QUICK <= waited <= TOO_LATE
 
 

@@ -4,13 +4,14 @@ Signers are never driven by the API: they act only through their own links.
 """
 
 from datetime import datetime
+from typing import Literal
 
 from apiflask import APIBlueprint
 from flask import Response
 from pydantic import BaseModel, Field
 
 from foundation.db import found
-from foundation.doors import session
+from foundation.doors import page_of, session
 from foundation.errors import Missing
 from foundation.language import _
 from foundation.numbers import clean_text
@@ -18,6 +19,7 @@ from people.current import person
 from signing import actions, queries
 from signing.models import EnvelopeDocument
 from signing.views.blueprint import handed_out
+from signing.views.sending import note_taken, visitor_of_ours
 
 api = APIBlueprint("signing_api", __name__, url_prefix="/api/v1", tag="Envelopes")
 
@@ -72,6 +74,24 @@ class EnvelopeOut(BaseModel):
     recipients: list[RecipientOut]
 
 
+class EnvelopesIn(BaseModel):
+    """Which envelopes: words, a state, a deal or what was sent."""
+
+    q: str = Field(default="", max_length=100)
+    show: Literal["open", "completed", "stopped", "all"] = "all"
+    of: str = Field(default="", max_length=40, description="Id of a deal, or of what was sent")
+    page: int = Field(default=1, ge=1, le=100_000)
+
+
+class EnvelopesOut(BaseModel):
+    """One page of envelopes."""
+
+    envelopes: list[EnvelopeOut]
+    page: int
+    pages: int
+    total: int
+
+
 class DocumentOut(BaseModel):
     """One document of an envelope."""
 
@@ -92,6 +112,18 @@ class VoidIn(BaseModel):
     """Why an envelope is withdrawn; everybody who was asked is told."""
 
     reason: str = Field(min_length=1, max_length=1000)
+
+
+@api.get("/envelopes")
+@api.input(EnvelopesIn, location="query", arg_name="wanted")
+@api.output(EnvelopesOut)
+@api.doc(responses=PROBLEMS)
+def list_envelopes(wanted: EnvelopesIn) -> EnvelopesOut:
+    """Return envelopes, newest first; of one deal or quote where asked."""
+    query = queries.search(wanted.q, wanted.show, wanted.of)
+    page = page_of(query, wanted.page)
+    rows = [_out(status) for status in queries.statuses(session(), page.rows)]
+    return EnvelopesOut(envelopes=rows, page=page.number, pages=page.pages, total=page.total)
 
 
 @api.get("/envelopes/<envelope_id>")
@@ -132,6 +164,7 @@ def get_envelope_document(envelope_id: str, document_id: str) -> Response:
         key = sealed[document_id]
         if key is None:
             raise Missing(_("The signed document is not ready yet."))
+        note_taken(envelope_id, key)
         return handed_out(key, f"{status.number}-{document_id}.pdf")
     row = found(session(), EnvelopeDocument, document_id)
     if row.envelope_id != envelope_id:
@@ -147,6 +180,16 @@ def void_envelope(envelope_id: str, json_data: VoidIn) -> EnvelopeOut:
     """Withdraw an envelope with a reason."""
     reason = clean_text(json_data.reason, _("Reason"), longest=1000, required=True, field="reason")
     actions.void(session(), envelope_id, reason, person())
+    session().flush()
+    return _out(queries.status_of(session(), envelope_id))
+
+
+@api.post("/envelopes/<envelope_id>/recipients/<recipient_id>/resend")
+@api.output(EnvelopeOut)
+@api.doc(responses={**PROBLEMS, 409: "It is not their turn to sign"})
+def resend_link(envelope_id: str, recipient_id: str) -> EnvelopeOut:
+    """Send somebody a new link by mail; the old one stops working. The link is not shown here."""
+    actions.resend(session(), envelope_id, recipient_id, by=visitor_of_ours())
     session().flush()
     return _out(queries.status_of(session(), envelope_id))
 

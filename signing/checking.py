@@ -6,6 +6,7 @@ and no stored document is ever given out here.
 
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -13,12 +14,14 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from foundation.db import reading
 from foundation.errors import Conflict, Refusal
 from foundation.language import ROOT, Text, _
 from signing import keyring
@@ -26,6 +29,8 @@ from signing.models import DocumentRevision, Envelope, EnvelopeDocument
 from signing.revisions import latest
 
 LARGEST = 20 * 1024 * 1024
+END = re.compile(rb"%%EOF\r?\n?")
+MOST_VERSIONS = 500
 MEMORY = 1024 * 1024 * 1024
 CPU_SECONDS = 20
 WALL_SECONDS = 60
@@ -47,18 +52,17 @@ class SeenSignature:
 
 @dataclass(frozen=True)
 class Answer:
-    """What is said of a file. ``final``: it is the complete, sealed document."""
+    """What is said of a file, and whether it is one of ours as it was made."""
 
     sha256: str
     sentence: Text
     tone: str
-    final: bool
     known: bool
     signatures: Sequence[SeenSignature]
 
 
-def check_file(session: Session, content: bytes) -> Answer:
-    """Say what a file is.
+def check_file(content: bytes) -> Answer:
+    """Say what a file is. No transaction is open while it is read.
 
     Raises:
         Refusal: it is no PDF, or too large.
@@ -69,14 +73,13 @@ def check_file(session: Session, content: bytes) -> Answer:
     if len(content) > LARGEST:
         raise Refusal(_("The file is too large. At most 20 MB can be checked."), field="file")
     digest = sha256(content).hexdigest()
-    seen = _examined(content, keyring.trusted(session))
-    sentence, tone = _known(session, digest) or (None, "")
-    if sentence is not None:
-        final = tone == "success"
-        return Answer(digest, sentence, tone, final, known=True, signatures=seen or ())
-    return Answer(
-        digest, *_unknown(session, content, seen), final=False, known=False, signatures=seen or ()
-    )
+    with reading() as session:
+        roots = keyring.trusted(session)
+    seen = _examined(content, roots)
+    with reading() as session:
+        known = _known(session, digest)
+        sentence, tone = known or _unknown(session, content, seen)
+    return Answer(digest, sentence, tone, known=known is not None, signatures=seen or ())
 
 
 def _known(session: Session, digest: str) -> tuple[Text, str] | None:
@@ -157,17 +160,21 @@ def _unknown(
 
 def _grown_from(session: Session, content: bytes) -> int | None:
     """Return how many bytes follow what is a version of ours, if it begins with one."""
-    rows = session.execute(
-        select(DocumentRevision.sha256, DocumentRevision.bytes)
-        .where(DocumentRevision.bytes < len(content), DocumentRevision.kind != "prepared")
-        .order_by(DocumentRevision.made_at.desc())
-        .limit(500)
-    )
-    ours = {(size, key) for key, size in rows}
-    for size in sorted({size for size, _key in ours}, reverse=True):
-        if (size, sha256(content[:size]).hexdigest()) in ours:
-            return len(content) - size
-    return None
+    ends = _beginnings(content)
+    ours = select(DocumentRevision.sha256).where(DocumentRevision.sha256.in_(list(ends)))
+    sizes = [ends[key] for key in session.scalars(ours)]
+    return len(content) - max(sizes) if sizes else None
+
+
+def _beginnings(content: bytes) -> dict[str, int]:
+    """Return the fingerprint of everything up to each mark that ends a version of a PDF."""
+    running, start, ends = sha256(), 0, {}
+    for mark in islice(END.finditer(content), MOST_VERSIONS):
+        running.update(content[start : mark.end()])
+        start = mark.end()
+        if start < len(content):
+            ends[running.hexdigest()] = start
+    return ends
 
 
 def _examined(

@@ -49,7 +49,9 @@ def complete_envelope(envelope_id: str) -> None:
     if envelope.status != COMPLETING or final is None:
         return
     tsa = authority()
-    if tsa is not None and final.kind != "sealed":
+    if tsa is None and final.kind != "sealed":
+        _wait_no_longer(envelope_id)
+    elif tsa is not None and final.kind != "sealed":
         _close_with_timestamp(envelope_id, final, tsa)
     found = _evidence(envelope_id)
     certificate = _certificate(found, tsa)
@@ -89,6 +91,14 @@ def _note_pending(envelope_id: str, reason: str) -> None:
         if envelope.timestamp == "none" and envelope.status == COMPLETING:
             envelope.timestamp = "pending"
             trail.append(session, envelope_id, "seal.timestamp_pending", reason=reason[:200])
+
+
+def _wait_no_longer(envelope_id: str) -> None:
+    """The operator took the authority away while it was waited for: then there is no timestamp."""
+    with transaction() as session:
+        envelope = locked(session, envelope_id)
+        if envelope.timestamp == "pending" and envelope.status == COMPLETING:
+            envelope.timestamp = "none"
 
 
 def _evidence(envelope_id: str) -> Evidence:

@@ -15,6 +15,7 @@ LONGEST_NAME = 60
 MOST_STROKES = 300
 MOST_POINTS = 6000
 FARTHEST = 40_000  # tenths of a pixel
+SMALLEST = 100
 
 
 def read_answer(form: Mapping[str, str], recipient: Recipient) -> Answer:
@@ -86,7 +87,7 @@ def _strokes(text: str) -> list[list[list[int]]]:
         strokes = json.loads(text or "[]")
     except (ValueError, RecursionError):
         strokes = None
-    if not _are_strokes(strokes) or not any(len(stroke) > 1 for stroke in strokes):
+    if not _are_strokes(strokes) or not _can_be_seen(strokes):
         raise Refusal(
             _("Please draw your signature, or choose to type it or to use a seal."), field="strokes"
         )
@@ -100,6 +101,15 @@ def _are_strokes(read: Any) -> bool:
         return False
     points = [point for stroke in read for point in stroke]
     return len(points) <= MOST_POINTS and all(_is_point(point) for point in points)
+
+
+def _can_be_seen(strokes: list[list[list[int]]]) -> bool:
+    """A dot is no signature: its strokes reach over a few pixels."""
+    across, down = (
+        max(values) - min(values)
+        for values in zip(*(point for stroke in strokes for point in stroke), strict=True)
+    )
+    return bool(max(across, down) >= SMALLEST)
 
 
 def _is_point(read: Any) -> bool:

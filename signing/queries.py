@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from foundation.db import found
-from foundation.language import Text, _, speaking
+from foundation.language import LANGUAGES, Text, _, speaking
 from foundation.money import Money
 from signing.models import (
     ENDED,
@@ -19,7 +19,7 @@ from signing.models import (
     Recipient,
     TrailEvent,
 )
-from signing.models.envelope import COMPLETED, COMPLETING, DECLINED, EXPIRED, SIGNABLE, VOIDED
+from signing.models.envelope import COMPLETED, COMPLETING, SIGNABLE, STOPPED
 from signing.wording import METHODS, ROLES, STATES, STATUSES, TONES
 
 
@@ -155,22 +155,21 @@ def status_of(session: Session, envelope_id: str) -> EnvelopeStatus:
 
 def envelopes_of(session: Session, subject_or_deal: str) -> list[EnvelopeStatus]:
     """Return the envelopes of a deal, or of what was sent, newest first."""
-    mine = or_(Envelope.deal_id == subject_or_deal, Envelope.subject == subject_or_deal)
-    rows = session.scalars(select(Envelope).where(mine).order_by(Envelope.created_at.desc()))
-    return [_status(session, row) for row in rows]
+    return statuses(session, session.scalars(search("", "all", subject_or_deal)).all())
 
 
-def search(words: str, group: str) -> Select[Envelope]:
+def search(words: str, group: str, subject_or_deal: str = "") -> Select[Envelope]:
     """Return the query of the list: ``group`` is open, completed, stopped or all."""
     query = select(Envelope).order_by(Envelope.created_at.desc(), Envelope.id)
-    stopped = (DECLINED, VOIDED, EXPIRED)
+    if subject_or_deal:
+        query = query.where(_belongs_to(subject_or_deal))
     match group:
         case "open":
             query = query.where(Envelope.status.not_in(ENDED))
         case "completed":
             query = query.where(Envelope.status == COMPLETED)
         case "stopped":
-            query = query.where(Envelope.status.in_(stopped))
+            query = query.where(Envelope.status.in_(STOPPED))
     if words:
         query = query.where(_mentions(words))
     return query
@@ -198,6 +197,10 @@ def revisions_of(session: Session, document_id: str) -> Sequence[DocumentRevisio
     return session.scalars(mine.order_by(DocumentRevision.seq)).all()
 
 
+def _belongs_to(subject_or_deal: str) -> ColumnElement[bool]:
+    return or_(Envelope.deal_id == subject_or_deal, Envelope.subject == subject_or_deal)
+
+
 def _mentions(words: str) -> ColumnElement[bool]:
     pattern = "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     people = select(Recipient.envelope_id).where(
@@ -207,7 +210,9 @@ def _mentions(words: str) -> ColumnElement[bool]:
             Recipient.company.ilike(pattern, escape="\\"),
         )
     )
-    return or_(Envelope.number.ilike(pattern, escape="\\"), Envelope.id.in_(people))
+    titles = (Envelope.title[language].as_string() for language in LANGUAGES)
+    own = (column.ilike(pattern, escape="\\") for column in (Envelope.number, *titles))
+    return or_(*own, Envelope.id.in_(people))
 
 
 def _status(session: Session, row: Envelope) -> EnvelopeStatus:

@@ -1,5 +1,7 @@
 """Asking a timestamp authority (RFC 3161). There may be none; then nothing pretends there was."""
 
+from functools import cache
+
 import httpx
 from asn1crypto import tsp
 from pyhanko.sign.timestamps import TimeStamper
@@ -39,4 +41,10 @@ class Authority(TimeStamper):  # type: ignore[misc]  # pyHanko is not typed for 
 
 def authority() -> Authority | None:
     """Return the authority of this installation, or None where none is set."""
-    return Authority(settings().tsa_url) if settings().tsa_url else None
+    return _known(settings().tsa_url) if settings().tsa_url else None
+
+
+@cache
+def _known(url: str) -> Authority:
+    """It is asked once how much room its answers take, and remembers."""
+    return Authority(url)

@@ -16,6 +16,7 @@ from signing.models import TrailEvent
 
 LONGEST_AGENT = 300
 SHORT_WHILE = timedelta(minutes=10)
+MOMENT = timedelta(seconds=30)
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,16 @@ def just_noted(session: Session, envelope_id: str, kind: str, actor: Actor) -> b
         TrailEvent.at > utcnow() - SHORT_WHILE,
     )
     return session.scalar(same.limit(1)) is not None
+
+
+def just_rotated(session: Session, envelope_id: str, recipient_id: str) -> bool:
+    """True when a new link went to a recipient a moment ago: a second click sends no second one."""
+    recent = select(TrailEvent.payload).where(
+        TrailEvent.envelope_id == envelope_id,
+        TrailEvent.type == "recipient.token_rotated",
+        TrailEvent.at > utcnow() - MOMENT,
+    )
+    return any(payload["recipient"] == recipient_id for payload in session.scalars(recent))
 
 
 def genesis(envelope_id: str) -> str:

@@ -15,6 +15,7 @@ def make(header: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], bytes]
     """Photograph every page."""
     width = min(int(header["width"]), WIDEST)
     document = pypdfium2.PdfDocument(payload)
+    document.init_forms()  # signatures and what stands in fields belong to the picture
     if len(document) > MOST_PAGES:
         raise NotRendered("too_large", f"{len(document)} pages")
     pictures = [_photographed(page, width) for page in document]

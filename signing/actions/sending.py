@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from foundation.db import utcnow
-from foundation.errors import Conflict, Refusal
+from foundation.errors import Conflict, Missing, Refusal
 from foundation.events import record
 from foundation.language import _
 from people.queries import PersonCard
@@ -17,12 +18,13 @@ from signing import notices, trail
 from signing.events import DocumentAdded
 from signing.locking import locked, locked_by
 from signing.models import SIGNING_ROLES, Envelope, EnvelopeDocument, Field, Recipient
-from signing.models.envelope import DECLINED, EXPIRED, PREPARING, SENDING, VOIDED
+from signing.models.envelope import PREPARING, SENDING, STOPPED
 from signing.trail import SYSTEM, Actor
 
 MOST_RECIPIENTS = 100
 KINDS = {"signature": "sign", "name": "name", "date": "date"}  # words of one width: no prefixes
 HUNDREDTHS = 100
+ON_ITS_WAY = _("An envelope for this is already on its way. Withdraw it first to send another.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,8 +90,11 @@ def prepare_envelope(
         Recipient(position=position, **vars(new)) for position, new in enumerate(recipients, 1)
     ]
     envelope.documents = [_document(n, "to_read", d.title, d.blob) for n, d in enumerate(read, 2)]
-    session.add(envelope)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(envelope)
+    except IntegrityError:
+        raise Conflict(ON_ITS_WAY) from None  # somebody else sent it in the same moment
     _note_created(session, envelope)
     return envelope
 
@@ -144,16 +149,21 @@ def add_document_to_sign(
     record(session, DocumentAdded(envelope_id=envelope_id, document_id=document.id))
 
 
-def resend(session: Session, recipient_id: str, *, by: Actor) -> Recipient:
+def resend(session: Session, envelope_id: str, recipient_id: str, *, by: Actor) -> Recipient:
     """Send somebody a new link; the old one stops working.
 
     Raises:
-        Conflict: it is not their turn to sign.
+        Missing: they are not in this envelope.
+        Conflict: it is not their turn to sign, or a new link was sent this very minute.
     """
     envelope, recipient = locked_by(session, recipient_id)
+    if envelope.id != envelope_id:
+        raise Missing(_("This person is not in this envelope."))
     envelope.must_be_open(utcnow())
     if recipient not in envelope.waiting:
         raise Conflict(_("%(name)s is not asked to sign at the moment.", name=recipient.name))
+    if trail.just_rotated(session, envelope.id, recipient.id):
+        raise Conflict(_("A new link was sent to %(name)s a moment ago.", name=recipient.name))
     notices.ask_to_sign(session, envelope, recipient)
     trail.append(session, envelope.id, "recipient.token_rotated", by, recipient=recipient.id)
     return recipient
@@ -169,11 +179,9 @@ def _check(
         raise Refusal(_("At most %(most)s people fit into an envelope.", most=MOST_RECIPIENTS))
     if expires_at <= utcnow():
         raise Refusal(_("The last day to sign is over. Please choose a later one."))
-    alive = Envelope.status.not_in((DECLINED, VOIDED, EXPIRED))
+    alive = Envelope.status.not_in(STOPPED)
     if session.scalar(select(Envelope.id).where(Envelope.subject == subject, alive).limit(1)):
-        raise Conflict(
-            _("An envelope for this is already on its way. Withdraw it first to send another.")
-        )
+        raise Conflict(ON_ITS_WAY)
 
 
 def _our_company(recipients: Sequence[NewRecipient]) -> dict[str, str]:

@@ -64,4 +64,5 @@ class DocumentView(Model):
     pages: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
 
 
+append_only(EnvelopeDocument.__table__, once="OLD.sent_sha256 <> ''")
 append_only(DocumentRevision.__table__)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from foundation.append_only import append_only
@@ -36,6 +36,8 @@ STATES = (
 SIGNABLE = (SENT, IN_PROGRESS)
 OPEN = (PREPARING, SENDING, SENT, IN_PROGRESS)
 ENDED = (COMPLETED, DECLINED, VOIDED, EXPIRED)
+STOPPED = (DECLINED, VOIDED, EXPIRED)
+ALIVE = text(f"status NOT IN {STOPPED}")  # under way or complete: one for each subject
 
 
 class Envelope(Model):
@@ -49,6 +51,9 @@ class Envelope(Model):
     __table_args__ = (
         CheckConstraint(f"status IN {STATES}", name="known_status"),
         CheckConstraint("stage >= 0", name="stage_counts"),
+        Index(
+            "uq_envelope_alive", "subject", unique=True, sqlite_where=ALIVE, postgresql_where=ALIVE
+        ),
     )
 
     id: Mapped[Key] = mapped_column(default_factory=new_key("env"))

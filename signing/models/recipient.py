@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from foundation.append_only import append_only
 from foundation.db import Key, Model, Moment, new_key, utcnow
 from foundation.errors import Conflict
 from foundation.language import _
@@ -146,3 +147,7 @@ class Adoption(Model):
     ip: Mapped[str]
     agent: Mapped[str]
     adopted_at: Mapped[Moment] = mapped_column(default_factory=utcnow)
+
+
+append_only(Recipient.__table__, once="OLD.signed_at IS NOT NULL OR OLD.declined_at IS NOT NULL")
+append_only(Adoption.__table__)

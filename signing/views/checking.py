@@ -25,7 +25,8 @@ def check() -> ResponseReturnValue:
     file = request.files.get("file")
     if file is None or not file.filename:
         raise Refusal(_("Please choose a PDF file."), field="file")
-    answer = check_file(session(), file.read())
+    session().close()  # who is asking is known; no lock is held while a file is read
+    answer = check_file(file.read())
     return render_template("signing/verify.html", answer=answer)
 
 

@@ -16,7 +16,7 @@ from people.current import person
 from people.queries import known_name
 from signing import actions, queries, revisions, trail
 from signing.access import visitor
-from signing.models import Envelope, EnvelopeDocument, Recipient, TrailEvent
+from signing.models import Envelope, EnvelopeDocument, TrailEvent
 from signing.trail import Actor
 from signing.views.blueprint import handed_out, pages, picture
 from signing.wording import EVENTS
@@ -72,9 +72,7 @@ def void(envelope_id: str) -> ResponseReturnValue:
 @pages.post("/envelopes/<envelope_id>/recipients/<recipient_id>/resend")
 def resend(envelope_id: str, recipient_id: str) -> ResponseReturnValue:
     """Send somebody a new link by mail."""
-    if found(session(), Recipient, recipient_id).envelope_id != envelope_id:
-        raise Missing(_("This person is not in this envelope."))
-    who = actions.resend(session(), recipient_id, by=_actor())
+    who = actions.resend(session(), envelope_id, recipient_id, by=visitor_of_ours())
     flash(
         say(_("A new link is on its way to %(name)s. The old one stopped working.", name=who.name))
     )
@@ -137,9 +135,7 @@ def _file(envelope_id: str, what: str, ending: str) -> Response:
     key = getattr(status, what)
     if key is None:
         raise Missing(_("The signed document is not ready yet."))
-    with transaction() as writing:
-        kind = "access.staff_downloaded"
-        actions.noticed(writing, envelope_id, kind, _actor(), sha256=key)
+    note_taken(envelope_id, key)
     return handed_out(key, f"{status.number}{ending}.pdf")
 
 
@@ -148,6 +144,14 @@ def _staff(entries: Sequence[TrailEvent]) -> dict[str, str]:
     return {person_id: known_name(session(), person_id) for person_id in ours}
 
 
-def _actor() -> Actor:
+def note_taken(envelope_id: str, sha256: str) -> None:
+    """Note that one of us took the sealed document or its certificate."""
+    kind, actor = "access.staff_downloaded", visitor_of_ours()
+    with transaction() as writing:
+        actions.noticed(writing, envelope_id, kind, actor, sha256=sha256)
+
+
+def visitor_of_ours() -> Actor:
+    """Return whoever of our people asks, as the trail names them."""
     seen = visitor()
     return Actor(ip=seen.ip, agent=seen.agent).known_as("user", person().id)
