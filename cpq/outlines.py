@@ -82,7 +82,7 @@ def configuration_out(session: Session, line: QuoteLine) -> ConfigurationOut:
     bench = bench_of(session, line)
     name = product_card(session, line.sku).names
     bom = [row.to_json() for row in parts_list(bench.compiled, bench.choices, name)]
-    price = preview_price(session, line.revision_id, line.sku, bom)
+    price = preview_price(session, line.revision_id, line.sku, bom, line.quantity)
     views = [slot for group in bench.groups("", "", set()) for slot in group.slots]
     return ConfigurationOut(
         choices=[ChoiceBody(slot=key, **one.model_dump()) for key, one in bench.choices.items()],

@@ -17,7 +17,7 @@ from customers.queries import ids_matching
 from foundation.db import found, today
 from foundation.errors import Refusal
 from foundation.language import Text
-from foundation.money import Money
+from foundation.money import Money, money_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,18 +111,26 @@ def line_to_configure(session: Session, line_id: str) -> tuple[str, QuoteLine]:
 
 
 def preview_price(
-    session: Session, revision_id: str, sku: str, bom: Sequence[Mapping[str, Any]]
+    session: Session,
+    revision_id: str,
+    sku: str,
+    bom: Sequence[Mapping[str, Any]],
+    quantity: Decimal = Decimal(1),
 ) -> PricePreview:
-    """Return what one configured unit would cost this customer before any discount."""
+    """Return what one of so many configured units would cost this customer before any discount.
+
+    ``bom`` is for one unit.
+    """
     revision = found(session, QuoteRevision, revision_id)
     rows = [dict(row) for row in bom]
     parts = [row for row in rows if row["sku"] and row["level"] > 0]
     asked = Wanted(
-        1, sku, Decimal(1), tuple(Part(row["sku"], Decimal(row["quantity"])) for row in parts)
+        1, sku, quantity, tuple(Part(row["sku"], Decimal(row["quantity"])) for row in parts)
     )
     lists = lists_of(session, revision, skus_of(sku, rows))
     try:
-        return PricePreview(price_line(asked, lists, today(), revision.currency).list_amount, None)
+        unit = price_line(asked, lists, today(), revision.currency).list_unit
+        return PricePreview(money_of(unit, revision.currency), None)
     except Refusal as refusal:
         return PricePreview(None, refusal.text)
 

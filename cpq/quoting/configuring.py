@@ -116,7 +116,7 @@ def _figures(line: QuoteLine, bench: Bench) -> dict[str, Any]:
     return {
         "product": product,
         "bom": [(row, row.quantity * line.quantity) for row in one],
-        "price": preview_price(session(), line.revision_id, line.sku, rows),
+        "price": preview_price(session(), line.revision_id, line.sku, rows, line.quantity),
         "one_unit": line.quantity == Decimal(1),
     }
 
