@@ -96,10 +96,10 @@ def take_amount(session: Session, deal_id: str, *, amount: int, currency: str) -
 WORDS: dict[str, Text] = {
     "name": _("Name of the deal"),
     "expected_month": _("Expected month"),
-    "contact": _("Contact"),
+    "contact": _("Contact at the customer"),
     "division": _("Division"),
     "route": _("Channel"),
-    "owner": _("Owner"),
+    "owner": _("Deal owner"),
     "amount": _("Amount"),
 }
 
