@@ -107,6 +107,12 @@ def shares_of(session: Session, proposal_id: str) -> Sequence[Share]:
     return session.scalars(query.order_by(Share.shared_at.desc())).all()
 
 
+def accepted_share(session: Session, revision_id: str) -> Share | None:
+    """Return through which share a revision was accepted, if it was."""
+    query = select(Share).where(Share.revision_id == revision_id, Share.accepted_at.is_not(None))
+    return session.scalars(query.order_by(Share.accepted_at).limit(1)).first()
+
+
 def share_of(session: Session, share_id: str) -> Share:
     """Return one share. Raises Missing."""
     return found(session, Share, share_id)

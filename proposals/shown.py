@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from cpq.snapshot import snapshot_of
-from foundation.db import found
+from foundation.db import found, today
 from foundation.language import speaking
 from foundation.money import Money
 from proposals.assemble import subject
 from proposals.models import Proposal, Share
-from proposals.queries import DocumentRow, documents_of_proposal
+from proposals.queries import DocumentRow, accepted_share, documents_of_proposal
 from proposals.wording import Writer
 
 
@@ -27,6 +27,8 @@ class Offer:
     delivery: str
     payment_terms: str
     documents: dict[str, DocumentRow]
+    accepted: Share | None
+    state: str
 
 
 def offer_of(session: Session, shared: Share) -> Offer:
@@ -44,5 +46,7 @@ def offer_of(session: Session, shared: Share) -> Offer:
         subtotal=Money(snapshot.subtotal, snapshot.currency),
         delivery=writer.said(snapshot.delivery),
         payment_terms=writer.said(snapshot.payment_terms),
+        accepted=(accepted := accepted_share(session, shared.revision_id)),
+        state="accepted" if accepted else shared.state(today()),
         documents={one.kind: one for one in documents if one.ready and one.format == "pdf"},
     )

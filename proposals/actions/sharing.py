@@ -21,6 +21,7 @@ from people.queries import PersonCard, person_card
 from proposals.events import AcceptanceGiven, ProposalShared, ShareOpened
 from proposals.gathering import company_card
 from proposals.models import Document, DocumentState, Proposal, Share
+from proposals.queries import accepted_share
 
 PURPOSE = "share"
 READABLE_AFTER = timedelta(days=60)  # what was shared can be read for a while after its validity
@@ -76,6 +77,9 @@ def open_share(session: Session, secret: str) -> Share:
 def give_acceptance(session: Session, share_id: str, *, name: str, content_sha256: str) -> Share:
     """Accept the quote as it was shown. The quote itself has the last word, in this transaction."""
     shared = found(session, Share, share_id, lock=True)
+    shared.must_be_open()
+    if accepted_share(session, shared.revision_id):
+        raise Conflict(_("This quote was accepted already. Thank you."))
     who = clean(name, _("Your name"), longest=100, required=True, field="name")
     shared.accept(who, content_sha256, today())
     record(

@@ -4,7 +4,6 @@ from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from foundation import visitors
-from foundation.db import today
 from foundation.doors import refused_on, session
 from foundation.errors import Missing, Refusal
 from foundation.handing import handed_out, picture
@@ -12,7 +11,7 @@ from foundation.language import _
 from foundation.storage import store
 from proposals import access, actions
 from proposals.models import Share
-from proposals.naming import file_name, title_of
+from proposals.naming import file_name
 from proposals.shown import offer_of
 from proposals.views.blueprint import pages
 
@@ -38,14 +37,8 @@ def enter(secret: str) -> ResponseReturnValue:
 def read_shared(share_id: str) -> str:
     """Show the quote and the proposal page by page, and ask for the customer's yes."""
     shared = access.by_cookie(session(), share_id)
-    return render_template(
-        "proposals/read.html",
-        share=shared,
-        state=shared.state(today()),
-        offer=offer_of(session(), shared),
-        title_of=title_of,
-        **_frame(shared),
-    )
+    offer = offer_of(session(), shared)
+    return render_template("proposals/read.html", share=shared, offer=offer, **_frame(shared))
 
 
 @pages.post("/p/now/<share_id>/accept")

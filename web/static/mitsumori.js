@@ -74,6 +74,7 @@
     const yes = dialog.querySelector("[data-yes]");
     dialog.querySelector("#ask-words").textContent = element.dataset.confirm;
     yes.textContent = element.dataset.confirmYes || yes.dataset.yes;
+    yes.className = `btn ${element.dataset.confirmTone === "good" ? "btn-primary" : "btn-danger"}`;
     dialog.returnValue = "";
     dialog.addEventListener("close", () => dialog.returnValue === "yes" && then(), { once: true });
     dialog.showModal();
