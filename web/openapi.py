@@ -1,5 +1,6 @@
 """What the description of the API says about every operation, whatever room it is from."""
 
+import re
 from typing import Any
 
 from apiflask import APIFlask
@@ -42,6 +43,7 @@ def _with_common_parts(spec: dict[str, Any]) -> dict[str, Any]:
         schemas.pop(unused, None)
     schemas["Problem"] = PROBLEM
     spec["security"] = [{"bearer": []}]
+    spec["paths"] = {re.sub(r"\{\w+:", "{", path): item for path, item in spec["paths"].items()}
     for path in spec["paths"].values():
         for method, operation in path.items():
             _describe(method, operation)

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import cast
 
 import structlog
+from apiflask import HTTPError
 from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
@@ -36,6 +37,7 @@ def answer_refusals(app: Flask) -> None:
     app.register_error_handler(CSRFError, _form_too_old)
     app.register_error_handler(SecurityError, _unknown_host)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(HTTPError, _not_as_described)
     app.register_error_handler(Exception, _bug)
 
 
@@ -101,18 +103,21 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     words = HTTP_WORDS.get(code, _("This is not possible."))
     if _for_machine():
         _start_over()
-        detail = _validation_detail(error) or say(words)
-        return _problem(code, HTTPStatus(code).phrase, detail)
+        return _problem(code, HTTPStatus(code).phrase, say(words))
     kind = {403: Forbidden, 404: Missing}.get(code, Refusal)
     _start_over()
     g.refusal = kind(words)
     return render_template("refusal.html", refusal=g.refusal), code
 
 
-def _validation_detail(error: HTTPException) -> str:
-    """Say which part of a JSON body is wrong."""
-    detail = getattr(error, "detail", None)
-    return f"{detail}"[:2000] if detail else ""
+def _not_as_described(error: HTTPError) -> ResponseReturnValue:
+    """Say which parts of the request are not what the description of the API asks for."""
+    _start_over()
+    wrong = {field: why for place in error.detail.values() for field, why in place.items()}
+    parts = "; ".join(f"{field}: {why[0]}" for field, why in wrong.items())
+    words = _("This is not as the description of the API asks: %(parts)s.", parts=parts[:2000])
+    field = next(iter(wrong), None)
+    return _problem(error.status_code, Refusal.title, say(words), field and str(field))
 
 
 def _bug(error: Exception) -> ResponseReturnValue:
