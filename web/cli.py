@@ -11,6 +11,7 @@ from foundation.language import ROOT
 from foundation.settings import settings
 from people import actions, queries
 from web import demo as demo_company
+from web.importing import import_files
 from web.logs import configure_logs
 from web.self_check import checks
 from web.sign_in import DEMO_PASSWORD
@@ -20,6 +21,9 @@ from web.sign_in import DEMO_PASSWORD
 def main() -> None:
     """Mitsumori: from configured products to a signed order."""
     configure_logs()
+
+
+main.add_command(import_files)
 
 
 @main.command()

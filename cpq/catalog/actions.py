@@ -35,7 +35,9 @@ def put_product(session: Session, fields: Mapping[str, Any]) -> Product:
     if product is None:
         product = Product(sku=sku, name="")
         session.add(product)
-    product.name = clean(str(fields.get("name", "")), _("Name"), required=True, field="name")
+    product.name = clean(
+        str(fields.get("name", "")), _("Product name"), required=True, field="name"
+    )
     product.name_en = clean(str(fields.get("name_en", "")), _("Name in English"), field="name_en")
     for name, label in DESCRIPTIONS.items():
         words = clean_text(str(fields.get(name, "")), label, longest=2_000, field=name)

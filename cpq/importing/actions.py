@@ -82,3 +82,10 @@ def begin(session: Session, run_id: str, state: str = IMPORTING) -> None:
     run = found(session, ImportRun, run_id, lock=True)
     run.begin(state)
     session.execute(delete(RowNotTaken).where(RowNotTaken.run_id == run_id))
+
+
+def stop(session: Session, run_id: str) -> None:
+    """Note that nobody works on a run any more; the same files may be imported again."""
+    run = found(session, ImportRun, run_id, lock=True)
+    if run.at_work:
+        run.fail(_("It was interrupted. Import the files again: what is there already is kept."))

@@ -11,7 +11,7 @@ from foundation.language import _
 
 COLUMN_LABELS = {
     "sku": _("SKU"),
-    "name": _("Name"),
+    "name": _("Product name"),
     "name_en": _("Name in English"),
     "description": _("Description"),
     "category": _("Category"),

@@ -122,7 +122,7 @@ class _Reader:
         return clean(words.upper(), _("SKU"), longest=64, required=True)
 
     def _facts(self, cells: Cells) -> dict[str, Any]:
-        name = clean(self._cell(cells, "name"), _("Name"), required=True, field="name")
+        name = clean(self._cell(cells, "name"), _("Product name"), required=True, field="name")
         facts: dict[str, Any] = {"name": name}
         if "name_en" in self.columns:
             facts["name_en"] = clean(self._cell(cells, "name_en"), _("Name in English"))

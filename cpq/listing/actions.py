@@ -46,7 +46,7 @@ def add_list(session: Session, form: Mapping[str, str]) -> ListOfPrices:
 def change_list(session: Session, list_id: str, form: Mapping[str, str]) -> ListOfPrices:
     """Rename a list, or put it out of use; code, currency and whom it is for stay."""
     row = found(session, ListOfPrices, list_id, lock=True)
-    row.name = clean(form.get("name", ""), _("Name"), required=True, field="name")
+    row.name = clean(form.get("name", ""), _("List name"), required=True, field="name")
     row.name_en = clean(form.get("name_en", ""), _("Name in English"), field="name_en")
     row.active = form.get("active") == "yes"
     return row
