@@ -48,7 +48,8 @@ def _japanese(to: Addressee) -> list[str]:
     if not to.person:
         place = [part for part in (to.company, to.division) if part]
         return [*place[:-1], f"{place[-1]} 御中"] if place else []
-    named = " ".join(part for part in (to.title, _with_suffix(to.person)) if part)
+    title = to.title.removeprefix(to.division).strip()  # 設計本部 部長 below 設計本部
+    named = " ".join(part for part in (title, _with_suffix(to.person)) if part)
     return [part for part in (to.company, to.division, named) if part]
 
 

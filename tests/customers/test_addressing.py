@@ -60,3 +60,9 @@ def test_no_address_has_both_onchu_and_sama(company, division, title, person):
 @given(company=words, person=words)
 def test_no_line_is_empty(language, company, person):
     assert all(line.strip() for line in lines_of(Addressee(company, person=person), language))
+
+
+def test_a_division_that_stands_in_the_title_too_is_written_once():
+    to = Addressee("株式会社青木製作所", "設計本部", "設計本部 部長", "鈴木 一郎")
+
+    assert lines_of(to, "ja") == ["株式会社青木製作所", "設計本部", "部長 鈴木 一郎 様"]
