@@ -19,6 +19,7 @@ from foundation.language import Text, _
 from foundation.money import Money, money_of, six_places
 
 NO_DISCOUNT = Decimal(0)
+FIRST_BREAK = Decimal(1)  # a price from a quantity of one is the price of half an hour, too
 Names = Mapping[str, str]
 
 
@@ -167,9 +168,10 @@ class _Found:
 
 def _find(sku: str, quantity: Decimal, lists: Sequence[PriceList], on: date) -> _Found | None:
     losers: list[Loser] = []
+    reach = max(quantity, FIRST_BREAK)
     for price_list in lists:
         entries = price_list.entries.get(sku, ())
-        reached = [e for e in entries if e.valid_on(on) and e.min_quantity <= quantity]
+        reached = [e for e in entries if e.valid_on(on) and e.min_quantity <= reach]
         if reached:
             best = max(reached, key=lambda e: (e.min_quantity, e.valid_from or date.min))
             return _Found(best, price_list, tuple(losers))

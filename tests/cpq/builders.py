@@ -1,0 +1,137 @@
+"""Products, price lists and quotes to test with."""
+
+from datetime import date
+from decimal import Decimal
+
+from cpq import actions
+from cpq.catalog.actions import publish_model, put_product
+from cpq.price_lists import NewEntry, open_list, put_entries
+from cpq.pricing import Entry, Part, PriceList, Wanted
+from tests.customers.builders import a_contact, a_customer
+
+DAY = date(2026, 11, 25)
+
+
+def words(text):
+    return {"ja": text, "en": text}
+
+
+def entry(price, at_least=1, begins=None, ends=None):
+    return Entry(Decimal(str(price)), Decimal(str(at_least)), begins, ends)
+
+
+def price_list(code, entries, currency="JPY"):
+    kept = {
+        sku: [one if isinstance(one, Entry) else entry(one) for one in of]
+        for sku, of in entries.items()
+    }
+    return PriceList(code, words(code), currency, kept)
+
+
+def wanted(sku="PC", quantity=1, *, parts=(), discount=0, position=1):
+    made = tuple(Part(part, Decimal(str(n))) for part, n in parts)
+    return Wanted(position, sku, Decimal(str(quantity)), made, Decimal(str(discount)))
+
+
+# A workstation of three levels: product > base unit > board
+
+MODEL = {
+    "sku": "WS",
+    "assemblies": [
+        {"key": "base", "name": words("base unit")},
+        {"key": "board", "name": words("board"), "parent": "base"},
+    ],
+    "slots": [
+        {"key": "cpu", "label": words("processor"), "category": "cpu", "assembly": "board"},
+        {"key": "board", "label": words("mainboard"), "category": "board", "assembly": "board"},
+        {
+            "key": "memory",
+            "label": words("memory"),
+            "category": "memory",
+            "assembly": "board",
+            "max_quantity": 4,
+        },
+        {"key": "power", "label": words("power"), "category": "power", "assembly": "base"},
+        {
+            "key": "screen",
+            "label": words("screen"),
+            "category": "screen",
+            "required": False,
+            "max_quantity": 2,
+        },
+    ],
+    "constraints": [
+        {
+            "kind": "match",
+            "slot": "cpu",
+            "attribute": "socket",
+            "other": "board",
+            "other_attribute": "socket",
+            "message": words("The processor does not fit the socket."),
+        },
+        {
+            "kind": "resource",
+            "provider": "board",
+            "provider_attribute": "places",
+            "uses": [{"slot": "memory", "attribute": "modules"}],
+            "message": words("There are more modules than places."),
+        },
+        {
+            "kind": "resource",
+            "provider": "power",
+            "provider_attribute": "watts",
+            "base": 100,
+            "uses": [{"slot": "cpu", "attribute": "tdp"}],
+            "message": words("The power supply is too weak."),
+        },
+    ],
+}
+PARTS = [
+    ("CPU-A", "cpu", 30000, {"socket": "A", "tdp": "65"}),
+    ("CPU-B", "cpu", 90000, {"socket": "B", "tdp": "300"}),
+    ("MB-A", "board", 20000, {"socket": "A", "places": "2"}),
+    ("MB-B", "board", 50000, {"socket": "B", "places": "4"}),
+    ("MEM-1", "memory", 5000, {"modules": "1"}),
+    ("MEM-2", "memory", 9000, {"modules": "2"}),
+    ("PS-300", "power", 8000, {"watts": "300"}),
+    ("PS-600", "power", 15000, {"watts": "600"}),
+    ("SCR", "screen", 40000, {}),
+]
+CHOSEN = {"cpu": "CPU-A", "board": "MB-A", "memory": "MEM-1", "power": "PS-300"}
+
+
+def put(session, sku, **fields):
+    given = {"sku": sku, "name": f"品{sku}", "name_en": f"Item {sku}", **fields}
+    return put_product(session, given)
+
+
+def a_catalogue(session):
+    """A workstation with its parts, a service, and tea at the reduced rate, on a standard list."""
+    put(session, "WS", kind="configurable", uom="unit", cost=Decimal(10000), cost_currency="JPY")
+    for sku, category, price, attributes in PARTS:
+        cost = Decimal(price) / 2
+        put(session, sku, category=category, attributes=attributes, cost=cost, cost_currency="JPY")
+    put(session, "SRV", kind="service", uom="hour", cost=Decimal(4000), cost_currency="JPY")
+    put(session, "TEA", tax_class="reduced", cost=Decimal(400), cost_currency="JPY")
+    session.flush()
+    publish_model(session, MODEL)
+    names = {"name": "標準価格表", "name_en": "Standard", "currency": "JPY", "scope": "standard"}
+    open_list(session, code="STD", **names)
+    prices = [("WS", 25000), ("SRV", 8000), ("TEA", 1080), *((s, p) for s, _c, p, _a in PARTS)]
+    put_entries(session, "STD", [NewEntry(sku, Decimal(price)) for sku, price in prices])
+    session.flush()
+
+
+def a_draft(session, *, owner_id="per_sato", **fields):
+    customer = a_customer(session)
+    contact = a_contact(session, customer.id)
+    given = {
+        "deal_id": "dea_1",
+        "customer_id": customer.id,
+        "contact_id": contact.id,
+        "channel": "direct",
+        "currency": "JPY",
+        "owner_id": owner_id,
+        "language": "ja",
+    }
+    return actions.open_quote(session, **{**given, **fields})
