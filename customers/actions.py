@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from customers import reading
+from customers.channels import Channel, Route
 from customers.models import Contact, Customer, Division
 from customers.names import sort_key
 from foundation.db import found
@@ -110,6 +111,7 @@ def _fill(session: Session, customer: Customer, fields: Fields) -> None:
     for role in ("dealer_id", "distributor_id"):
         if role in fields:
             setattr(customer, role, _partner(session, customer, fields[role], role))
+    Route(Channel(customer.channel), customer.dealer_id or "", customer.distributor_id or "")
     customer.sort_key = sort_key(customer.kana, customer.name)
     customer.search = _search(customer)
 

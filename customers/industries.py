@@ -14,7 +14,7 @@ INDUSTRIES: dict[str, Text] = {
     "research": _("Research and universities"),
     "education": _("Education"),
     "media": _("Media and games"),
-    "finance": _("Finance"),
+    "finance": _("Banking and insurance"),
     "logistics": _("Logistics"),
     "retail": _("Retail and wholesale"),
     "public": _("Public sector"),

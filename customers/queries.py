@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from customers.cards import ContactCard, CustomerCard, DivisionCard
 from customers.models import Contact, Customer, Division
 from foundation.db import found
+from foundation.errors import Missing
+from foundation.language import _
 from foundation.numbers import folded
 
 __all__ = [
@@ -16,6 +18,7 @@ __all__ = [
     "DivisionCard",
     "all_customers",
     "contact_card",
+    "contact_of_customer",
     "contacts_of",
     "customer_card",
     "customer_cards",
@@ -24,6 +27,7 @@ __all__ = [
     "divisions_of",
     "ids_matching",
     "partners",
+    "people_counted",
     "sort_key_of",
 ]
 
@@ -44,12 +48,28 @@ def contact_card(session: Session, contact_id: str) -> ContactCard:
     return contact_of(found(session, Contact, contact_id))
 
 
+def contact_of_customer(session: Session, customer_id: str, contact_id: str) -> ContactCard:
+    """Return one contact of this customer. Raises Missing for somebody else's."""
+    row = found(session, Contact, contact_id)
+    if row.customer_id != customer_id:
+        raise Missing(_("There is nobody of this name at this customer. The link may be old."))
+    return contact_of(row)
+
+
+def people_counted(session: Session, ids: Iterable[str]) -> dict[str, int]:
+    """Return how many active people are known at each of these customers."""
+    known = select(Contact.customer_id, func.count()).where(Contact.active)
+    counted = known.where(Contact.customer_id.in_(set(ids))).group_by(Contact.customer_id)
+    return dict(session.execute(counted).tuples().all())
+
+
 def contacts_of(session: Session, customer_id: str, *, former: bool = False) -> list[ContactCard]:
     """Return the people of a customer by kana; ``former`` shows also those who have left."""
     query = select(Contact).where(Contact.customer_id == customer_id)
     if not former:
         query = query.where(Contact.active)
-    return [contact_of(row) for row in session.scalars(query.order_by(Contact.kana, Contact.id))]
+    in_order = query.order_by(Contact.active.desc(), Contact.kana, Contact.id)
+    return [contact_of(row) for row in session.scalars(in_order)]
 
 
 def division_card(session: Session, division_id: str | None) -> DivisionCard | None:

@@ -13,6 +13,8 @@ from cpq.catalog.views import catalog
 from cpq.importing import views as importing
 from cpq.listing import views as listing
 from cpq.listing.api import price_lists_api
+from customers.api import customers_api
+from customers.views import customers
 from deals.api import deals_api, orders_api
 from deals.views import deals
 from flow import deal_page, quote_views, signing_views
@@ -34,6 +36,7 @@ PAGES: list[Blueprint] = [
     approvals,
     catalog,
     cpq,
+    customers,
     deals,
     flow_pages,
     proposals_pages,
@@ -41,6 +44,7 @@ PAGES: list[Blueprint] = [
 ]
 APIS: list[Blueprint] = [
     approvals_api,
+    customers_api,
     deals_api,
     orders_api,
     products_api,
