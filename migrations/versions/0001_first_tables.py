@@ -23,6 +23,45 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_answered")),
     )
     op.create_table(
+        "import_mapping",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("mapping", sa.JSON(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_import_mapping")),
+    )
+    op.create_table(
+        "import_run",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("files", sa.JSON(), nullable=False),
+        sa.Column("mapping", sa.JSON(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("reason", sa.JSON(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_run")),
+    )
+    with op.batch_alter_table("import_run", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_import_run_created_at"), ["created_at"], unique=False)
+
+    op.create_table(
+        "import_row_not_taken",
+        sa.Column("run_id", sa.String(length=32), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("file", sa.String(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("reason", sa.JSON(), nullable=False),
+        sa.Column("cells", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["run_id"], ["import_run.id"], name=op.f("fk_import_row_not_taken_run_id")
+        ),
+        sa.PrimaryKeyConstraint("run_id", "ordinal", name=op.f("pk_import_row_not_taken")),
+    )
+    op.create_table(
         "api_token",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("person_id", sa.String(), nullable=False),
@@ -1224,4 +1263,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_api_token_person_id"))
 
     op.drop_table("api_token")
+    op.drop_table("import_row_not_taken")
+    with op.batch_alter_table("import_run", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_import_run_created_at"))
+
+    op.drop_table("import_run")
+    op.drop_table("import_mapping")
     op.drop_table("answered")
