@@ -3,15 +3,19 @@
 from datetime import timedelta
 from functools import cache
 
+from cryptography.hazmat.primitives.serialization import Encoding
+from sqlalchemy import select
 from weasyprint import HTML
 
 from foundation import tokens
 from foundation.db import found, reading, transaction, utcnow
 from foundation.jobs import look_and_deliver
+from foundation.mail import Mail
+from foundation.outbox import Delivery, Fact
 from foundation.storage import store
 from people.queries import PersonCard
 from people.roles import Role
-from signing import actions
+from signing import actions, keyring, revisions, trail
 from signing.actions import Answer, NewRecipient, ReadDocument
 from signing.models import Envelope
 from signing.stamp import Mark, Method
@@ -180,6 +184,48 @@ def completed(recipients=None, **how):
             sign(envelope_id, person.position)
             deliver()
     return envelope_id
+
+
+def versions_of(envelope_id):
+    with reading() as session:
+        return revisions.of_envelope(session, envelope_id)
+
+
+def our_roots():
+    with reading() as session:
+        return keyring.trusted(session)
+
+
+def our_roots_pem():
+    return b"".join(root.public_bytes(Encoding.PEM) for root in our_roots())
+
+
+def trail_of(envelope_id):
+    with reading() as session:
+        return [entry.type for entry in trail.entries(session, envelope_id)]
+
+
+def whole(envelope_id):
+    """True when no entry of the trail is missing or changed."""
+    with reading() as session:
+        return trail.first_broken(session, envelope_id) is None
+
+
+def facts(name):
+    with reading() as session:
+        return session.scalars(select(Fact).where(Fact.name == name)).all()
+
+
+def mails(template):
+    """Who got which mail, in the order of their addresses."""
+    with reading() as session:
+        return sorted(session.scalars(select(Mail.to_address).where(Mail.template == template)))
+
+
+def stuck():
+    """What the outbox could not deliver, and why."""
+    with reading() as session:
+        return session.scalars(select(Delivery.last_error).where(Delivery.state != "done")).all()
 
 
 def row(model, key):
