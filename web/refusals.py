@@ -2,6 +2,7 @@
 
 import re
 from http import HTTPStatus
+from inspect import signature
 from typing import cast
 
 import structlog
@@ -58,8 +59,11 @@ def _page_again() -> ResponseReturnValue | None:
     endpoint = getattr(view, "page_on_refusal", None)
     if endpoint is None:
         return None
+    shown = current_app.view_functions[endpoint]
+    known = signature(shown).parameters  # a part's form may stand on the page of the whole
+    args = {name: value for name, value in (request.view_args or {}).items() if name in known}
     try:
-        page = current_app.view_functions[endpoint](**(request.view_args or {}))
+        page = shown(**args)
         return cast(ResponseReturnValue, page)
     except Refusal:
         return None  # the page itself is not to be had: the sentence alone is shown
