@@ -4,7 +4,7 @@ from apiflask import APIBlueprint
 from pydantic import BaseModel, Field
 
 from approvals import actions, queries
-from approvals.models import Request, Step
+from approvals.models import Step
 from foundation.doors import session
 from people.current import person
 
@@ -67,9 +67,9 @@ def get_step(step_id: str) -> dict[str, object]:
 @approvals_api.input(DecisionIn)
 @approvals_api.output(RequestOut)
 @approvals_api.doc(responses=[400, 403, 404, 409])
-def decide_step(step_id: str, json_data: DecisionIn) -> Request:
+def decide_step(step_id: str, json_data: DecisionIn) -> dict[str, str]:
     """Approve or reject."""
-    return actions.decide(
+    decided = actions.decide(
         session(),
         step_id,
         person=person(),
@@ -78,6 +78,7 @@ def decide_step(step_id: str, json_data: DecisionIn) -> Request:
         content_sha256=json_data.content_sha256,
         channel="api",
     )
+    return {"id": decided.id, "subject": decided.subject, "state": decided.state}
 
 
 def _out(step: Step) -> dict[str, object]:

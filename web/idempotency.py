@@ -11,10 +11,11 @@ from hashlib import sha256
 from flask import Flask, Response, g, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from foundation.db import Model, Moment, utcnow
-from foundation.errors import Refusal
+from foundation.errors import Conflict, Refusal
 from foundation.jobs import sweep
 from foundation.language import _
 
@@ -49,9 +50,7 @@ def _answer_again() -> ResponseReturnValue | None:
     body_hash = sha256(request.get_data(cache=True, parse_form_data=False)).hexdigest()
     known: Answered | None = g.session.get(Answered, key, with_for_update=True)
     if known is None:
-        g.answered = Answered(key=key, body_hash=body_hash)
-        g.session.add(g.answered)
-        g.session.flush()
+        g.answered = _begun(key, body_hash)
         return None
     if known.body_hash != body_hash:
         raise Refusal(_("This key was used for another request already. Please use a new one."))
@@ -59,6 +58,22 @@ def _answer_again() -> ResponseReturnValue | None:
     if known.location:
         again.headers["Location"] = known.location
     return again
+
+
+def _begun(key: str, body_hash: str) -> Answered:
+    """Hold the key until this request is answered.
+
+    Raises:
+        Conflict: the same request is being answered at this moment.
+    """
+    row = Answered(key=key, body_hash=body_hash)
+    g.session.add(row)
+    try:
+        g.session.flush()
+    except IntegrityError as error:
+        words = _("The same request is being answered at this moment. Please ask again shortly.")
+        raise Conflict(words) from error
+    return row
 
 
 def _keep(response: Response) -> Response:

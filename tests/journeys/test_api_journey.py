@@ -1,4 +1,4 @@
-"""The same journey driven by another system: people only approve, accept and sign by their links."""
+"""The journey driven by another system; customers and signers act through their own links."""
 
 from io import BytesIO
 
@@ -61,7 +61,7 @@ def test_another_system_takes_a_deal_to_a_signed_order(house):
     chosen = [{"slot": slot, "sku": sku, "quantity": n} for slot, sku, n in CHOICES]
     assert call(crm, "PUT", f"{place}/configuration", choices=chosen[:3])["complete"] is False
     options = crm.gets(f"{place}/options/processor")["options"]
-    assert {option["fits"] for option in options} == {True, False}
+    assert {option["possible"] for option in options} == {True, False}
     assert call(crm, "PUT", f"{place}/configuration", choices=chosen)["complete"] is True
 
     # 18 % with a reason: the leader, then the manager.
@@ -75,7 +75,7 @@ def test_another_system_takes_a_deal_to_a_signed_order(house):
     assert crm.sends(f"/quotes/{quote}/submit", expect=200)["state"] == "submitted"
     house.work()
     assert approve(leader, quote)["state"] == "pending"
-    assert approve(manager, quote)["state"] == "approved"
+    assert approve(manager, quote)["state"] == "granted"
     house.work()
     assert crm.gets(f"/quotes/{quote}")["state"] == "approved"
 

@@ -33,7 +33,7 @@ from tests.servers import redis
 
 pytestmark = pytest.mark.long
 ROOT = Path(__file__).parent.parent.parent
-KILLS = 12
+KILLS = 100
 RECOVERY = 60.0  # seconds
 LONG_ENOUGH = 600.0  # for those whom nobody had asked yet
 WORKER = """
