@@ -91,6 +91,8 @@ def clean_text(
 
 def folded(text: str) -> str:
     """Return text for comparing and searching: width, case and kana kind do not matter."""
+    if text.isascii():
+        return text.casefold()
     wide = unicodedata.normalize("NFKC", text).casefold()
     return "".join(chr(ord(c) - 0x60) if "ァ" <= c <= "ヶ" else c for c in wide)
 
@@ -119,6 +121,8 @@ def _check_bounds(
 
 
 def _without_controls(text: str, name: Text, field: str | None) -> str:
+    if text.isascii() and text.isprintable():
+        return text
     words = unicodedata.normalize("NFC", text).translate(BIDI)
     bad = [c for c in words if unicodedata.category(c) in {"Cc", "Cs"} and c not in "\t\r\n"]
     if bad:
