@@ -1,0 +1,53 @@
+"""The house these tests happen in."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+import world
+
+from foundation import db
+from web.app import create_app
+
+
+@pytest.fixture
+def house(database):
+    """A company, its library, a catalogue and a customer."""
+    world.house()
+    return world
+
+
+@pytest.fixture
+def app(database):
+    """The application over this test's database."""
+    url = database.url.render_as_string(hide_password=False)
+    made = create_app(url)
+    made.config["WTF_CSRF_ENABLED"] = False
+    yield made
+    db.Sessions.kw["bind"].dispose()
+
+
+@pytest.fixture
+def client(app, house):
+    """A browser of somebody who has not signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def rep(client):
+    """A browser in which Sato, who sells, has signed in."""
+    return signed_in(client, "sato")
+
+
+@pytest.fixture
+def editor(client):
+    """A browser in which Nakamura, who keeps the library, has signed in."""
+    return signed_in(client, "nakamura")
+
+
+def signed_in(client, name):
+    form = {"email": f"{name}@mitsumori.example", "password": world.PASSWORD}
+    assert client.post("/login", data=form).status_code in (302, 303)
+    return client

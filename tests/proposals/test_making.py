@@ -1,0 +1,264 @@
+"""From an approved quote to four documents, and what happens when something goes wrong."""
+
+from decimal import Decimal
+from io import BytesIO
+
+import docx
+import pypdfium2
+import pytest
+import world
+
+import cpq.actions
+import proposals.jobs
+from foundation.db import reading, transaction
+from foundation.errors import Conflict, Refusal
+from foundation.jobs import look_and_deliver
+from foundation.language import say
+from foundation.outbox import Delivery
+from foundation.rendering import NotRendered
+from foundation.storage import store
+from proposals import actions, queries
+from proposals.events import DocumentRequested
+from proposals.gaps import gaps
+from proposals.gathering import gathered
+
+
+def states(proposal_id):
+    return {(d.kind, d.format): d.state.value for d in world.documents(proposal_id)}
+
+
+def test_a_proposal_is_made_with_its_quote_each_as_pdf_and_word(house):
+    proposal_id = house.ready()
+
+    assert states(proposal_id) == {
+        ("proposal", "pdf"): "ready",
+        ("proposal", "docx"): "ready",
+        ("quote", "pdf"): "ready",
+        ("quote", "docx"): "ready",
+    }
+    pdf = house.documents(proposal_id)[0]
+    assert store().get(pdf.blob).startswith(b"%PDF-")
+    assert len(pdf.views) == len(pdf.texts) == pdf.pages >= 3
+    assert store().get(pdf.views[0]).startswith(b"\x89PNG")
+
+
+def test_a_draft_gets_no_proposal_but_may_be_looked_at(house):
+    revision_id = house.draft()
+
+    with pytest.raises(Conflict, match="not approved"), transaction() as session:
+        actions.make_proposal(session, revision_id, language="ja", by="佐藤")
+    with transaction() as session:
+        seen = actions.prepare_document(
+            session, kind="quote", revision_id=revision_id, language="en", format="pdf"
+        )
+    house.deliver()
+    with reading() as session:
+        assert queries.document_row(session, seen.id).ready
+
+
+def test_no_order_form_is_made_of_what_is_not_approved(house):
+    with pytest.raises(Conflict, match="not approved"), transaction() as session:
+        actions.prepare_document(
+            session, kind="order_form", revision_id=house.draft(), language="ja", format="pdf"
+        )
+
+
+@pytest.mark.parametrize(
+    "asked", [{"kind": "invoice"}, {"format": "exe"}, {"language": "fr"}, {"kind": "../quote"}]
+)
+def test_a_document_that_does_not_exist_is_refused_in_words(house, asked):
+    usual = {"kind": "quote", "language": "ja", "format": "pdf"}
+
+    with pytest.raises(Refusal), transaction() as session:
+        actions.prepare_document(session, revision_id=house.draft(), **(usual | asked))
+
+
+def test_asking_twice_for_the_same_content_gives_the_same_document(house):
+    revision_id = house.approved()
+    asked = {"kind": "quote", "revision_id": revision_id, "language": "en", "format": "pdf"}
+
+    with transaction() as session:
+        first = actions.prepare_document(session, **asked)
+        assert actions.prepare_document(session, **asked) is first
+
+
+def test_everything_that_is_missing_is_listed_before_anything_is_made(database):
+    world.house(content=False, company=False)
+    revision_id = world.approved()
+
+    with reading() as session:
+        missing = gaps("proposal", gathered(session, revision_id, "en"))
+    needed = [str(gap.text) for gap in missing if gap.needed]
+    assert len(needed) == 5
+    assert {gap.place for gap in missing if gap.needed} == {"company", "library"}
+    assert {gap.key for gap in missing if not gap.needed} == {
+        "MON-27",
+        "SRV-SETUP",
+        "GIFT-TEA",
+        "manufacturing",
+    }
+    with pytest.raises(Refusal, match="5 things are missing"), transaction() as session:
+        actions.make_proposal(session, revision_id, language="en", by="佐藤")
+
+
+def test_only_what_can_be_done_without_is_left_out(house):
+    with reading() as session:
+        missing = gaps("proposal", gathered(session, house.approved(), "ja"))
+
+    assert [gap.key for gap in missing] == ["SRV-SETUP", "GIFT-TEA"]
+    assert not any(gap.needed for gap in missing)
+
+
+def test_a_document_keeps_the_words_it_was_asked_for_when_the_library_changes(house):
+    proposal_id = house.made()
+    with transaction() as session:
+        block = session.scalars(queries.blocks_matching("会社概要", language="ja")).one()
+        content = actions.library.Content("新しい概要", "<p>まったく新しい文章</p>")
+        actions.change_block(session, block.id, base=1, content=content, by="中村")
+    house.deliver()
+
+    pdf = next(d for d in house.documents(proposal_id) if (d.kind, d.format) == ("proposal", "pdf"))
+    assert not any("まったく新しい文章" in text for text in pdf.texts)
+    assert any("AT&T" in text and "R&D;" in text for text in pdf.texts)
+
+
+def test_words_of_people_arrive_whole_in_both_forms(house):
+    proposal_id = house.ready()
+
+    for document in house.documents(proposal_id):
+        words = words_of(store().get(document.blob), document.format)
+        assert "R&D用" in words
+        if document.kind == "proposal":
+            assert "AT&T" in words
+
+
+def words_of(content, form):
+    if form == "pdf":
+        pages = pypdfium2.PdfDocument(content)
+        return "".join(page.get_textpage().get_text_bounded() for page in pages)
+    opened = docx.Document(BytesIO(content))
+    return "".join(opened.element.body.itertext())
+
+
+STEPS = ("_begin", "_read", "_made", "_keep")
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_worker_that_dies_between_any_two_steps_leaves_a_document_in_the_end(
+    house, monkeypatch, step, when
+):
+    proposal_id = house.made()
+    document = house.documents(proposal_id)[0]
+    event = DocumentRequested(document_id=document.id)
+    whole = getattr(proposals.jobs, step)
+
+    def dies(*given):
+        if when == "after":
+            whole(*given)
+        raise Killed
+
+    monkeypatch.setattr(proposals.jobs, step, dies)
+    with pytest.raises(Killed):
+        proposals.jobs.render_document(event)
+    monkeypatch.setattr(proposals.jobs, step, whole)
+    proposals.jobs.render_document(event)
+    proposals.jobs.render_document(event)
+
+    done = house.documents(proposal_id)[0]
+    assert done.ready
+    assert store().get(done.blob).startswith(b"%PDF-")
+
+
+class Killed(BaseException):
+    """As kill -9 would: nobody catches it."""
+
+
+def broken(reason):
+    def refuses(*_given):
+        raise NotRendered(reason, "on purpose")
+
+    return refuses
+
+
+def test_a_press_that_fails_for_a_while_is_asked_again(house, monkeypatch):
+    proposal_id = house.made()
+    monkeypatch.setattr(proposals.jobs, "render_pdf", broken("crashed"))
+    look_and_deliver()
+    assert states(proposal_id)["proposal", "pdf"] == "rendering"
+
+    monkeypatch.undo()
+    with transaction() as session:
+        for delivery in session.query(Delivery).filter(Delivery.state != "done"):
+            delivery.due_at = delivery.due_at.replace(year=2020)
+    house.deliver()
+    assert states(proposal_id)["proposal", "pdf"] == "ready"
+
+
+def test_a_document_that_cannot_be_made_says_why_and_can_be_made_again(house, monkeypatch):
+    proposal_id = house.made()
+    monkeypatch.setattr(proposals.jobs, "render_pdf", broken("too_large"))
+    house.deliver()
+    failed = house.documents(proposal_id)[0]
+    assert failed.state.value == "failed"
+    assert "too large to make" in str(failed.error)
+    assert "大きすぎ" in say(failed.error, "ja")
+
+    monkeypatch.undo()
+    with transaction() as session:
+        actions.make_again(session, failed.id)
+    house.deliver()
+    assert house.documents(proposal_id)[0].ready
+
+
+def test_a_document_that_is_fine_is_not_made_again(house):
+    document = house.documents(house.ready())[0]
+
+    with pytest.raises(Conflict, match="not broken"), transaction() as session:
+        actions.make_again(session, document.id)
+
+
+def test_a_quote_that_changes_while_its_document_is_made_ends_in_a_sentence(house):
+    revision_id = house.draft()
+    with transaction() as session:
+        asked = {"kind": "quote", "revision_id": revision_id, "language": "ja", "format": "pdf"}
+        document_id = actions.prepare_document(session, **asked).id
+    with transaction() as session:
+        cpq.actions.add_line(session, revision_id, sku="MON-27")
+    house.deliver()
+
+    with reading() as session:
+        row = queries.document_row(session, document_id)
+        assert row.state.value == "failed"
+        assert "changed while" in str(row.error)
+
+
+def test_two_proposals_of_a_quote_stand_side_by_side_in_two_languages(house):
+    revision_id = house.approved()
+    japanese, english = house.ready(revision_id, "ja"), house.ready(revision_id, "en")
+
+    assert {d.language for d in house.documents(japanese)} == {"ja"}
+    assert {d.language for d in house.documents(english)} == {"en"}
+    with reading() as session:
+        assert len(queries.proposals_of(session, revision_id)) == 2
+
+
+def test_nothing_internal_reaches_a_document(house):
+    revision_id = house.draft()
+    with transaction() as session:
+        line = session.get(cpq.models.QuoteRevision, revision_id).lines[0]
+        reason = "競合対抗のため極秘"
+        cpq.actions.set_discount(session, line.id, percent=Decimal(8), reason=reason)
+        cpq.actions.submit_quote(session, revision_id, by="佐藤")
+
+    for document in house.documents(house.ready(revision_id)):
+        assert "極秘" not in words_of(store().get(document.blob), document.format)
+
+
+def test_a_document_that_is_ready_is_not_touched_by_a_late_delivery(house):
+    before = house.documents(house.ready())[0]
+    proposals.jobs.render_document(DocumentRequested(document_id=before.id))
+
+    with reading() as session:
+        after = queries.document_row(session, before.id)
+    assert (after.blob, after.ready_at) == (before.blob, before.ready_at)
