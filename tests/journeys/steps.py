@@ -2,6 +2,7 @@
 
 import re
 from io import BytesIO
+from unicodedata import normalize
 
 from foundation.db import today
 from tests.journeys.house import words
@@ -32,11 +33,11 @@ def open_deal(rep, customer, contact, name):
 
 
 def stage_of(rep, deal):
-    """Return the stage that the deal's page shows as the present one."""
-    here = rep.opens(deal).html.xpath(
-        "//li[@aria-current='step']//span[@class='step-words']/text()"
-    )
-    return here[0].strip()
+    """Return the stage that the deal's page shows as the present one; a won deal is at its end."""
+    ladder = rep.opens(deal).html.xpath("//ol[@class='steps-row']/li")
+    here = [step for step in ladder if step.get("aria-current") == "step"]
+    done = [step for step in ladder if "step-done" in step.get("class")]
+    return (here or done)[-1].xpath(".//span[@class='step-words']/text()")[0].strip()
 
 
 def open_quote(rep, deal):
@@ -160,6 +161,17 @@ def sign(house, address, method):
         seal_text=page.field("seal_text"),
         typed_text=page.field("typed_text"),
     )
+
+
+def signed_count(rep, deal):
+    """Return how many have signed, as the deal's page shows it."""
+    return int(rep.opens(deal).html.xpath("//progress/@value")[0])
+
+
+def story_of(rep, deal):
+    """Return what happened to a deal as its page tells it, in letters of one width."""
+    entries = rep.opens(deal).html.xpath("//ol[@class='story']/li")
+    return [normalize("NFKC", words(entry)) for entry in entries]
 
 
 def file_of(content):
