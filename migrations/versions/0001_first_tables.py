@@ -23,45 +23,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_answered")),
     )
     op.create_table(
-        "import_mapping",
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("mapping", sa.JSON(), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_import_mapping")),
-    )
-    op.create_table(
-        "import_run",
-        sa.Column("id", sa.String(length=32), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
-        sa.Column("files", sa.JSON(), nullable=False),
-        sa.Column("mapping", sa.JSON(), nullable=False),
-        sa.Column("counts", sa.JSON(), nullable=False),
-        sa.Column("done", sa.Integer(), nullable=False),
-        sa.Column("total", sa.Integer(), nullable=False),
-        sa.Column("by", sa.String(), nullable=False),
-        sa.Column("reason", sa.JSON(), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_run")),
-    )
-    with op.batch_alter_table("import_run", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_import_run_created_at"), ["created_at"], unique=False)
-
-    op.create_table(
-        "import_row_not_taken",
-        sa.Column("run_id", sa.String(length=32), nullable=False),
-        sa.Column("ordinal", sa.Integer(), nullable=False),
-        sa.Column("file", sa.String(), nullable=False),
-        sa.Column("line", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("reason", sa.JSON(), nullable=False),
-        sa.Column("cells", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["run_id"], ["import_run.id"], name=op.f("fk_import_row_not_taken_run_id")
-        ),
-        sa.PrimaryKeyConstraint("run_id", "ordinal", name=op.f("pk_import_row_not_taken")),
-    )
-    op.create_table(
         "api_token",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("person_id", sa.String(), nullable=False),
@@ -286,6 +247,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_envelope_expires_at"), ["expires_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_envelope_status"), ["status"], unique=False)
         batch_op.create_index(batch_op.f("ix_envelope_subject"), ["subject"], unique=False)
+        batch_op.create_index(
+            "uq_envelope_alive",
+            ["subject"],
+            unique=True,
+            sqlite_where=sa.text("status NOT IN ('declined', 'voided', 'expired')"),
+            postgresql_where=sa.text("status NOT IN ('declined', 'voided', 'expired')"),
+        )
 
     op.create_table(
         "fact",
@@ -297,6 +265,31 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("fact", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_fact_name"), ["name"], unique=False)
+
+    op.create_table(
+        "import_mapping",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("mapping", sa.JSON(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_import_mapping")),
+    )
+    op.create_table(
+        "import_run",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("files", sa.JSON(), nullable=False),
+        sa.Column("mapping", sa.JSON(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("reason", sa.JSON(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_run")),
+    )
+    with op.batch_alter_table("import_run", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_import_run_created_at"), ["created_at"], unique=False)
 
     op.create_table(
         "mail",
@@ -577,6 +570,20 @@ def upgrade() -> None:
             batch_op.f("ix_envelope_document_envelope_id"), ["envelope_id"], unique=False
         )
 
+    op.create_table(
+        "import_row_not_taken",
+        sa.Column("run_id", sa.String(length=32), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("file", sa.String(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("reason", sa.JSON(), nullable=False),
+        sa.Column("cells", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["run_id"], ["import_run.id"], name=op.f("fk_import_row_not_taken_run_id")
+        ),
+        sa.PrimaryKeyConstraint("run_id", "ordinal", name=op.f("pk_import_row_not_taken")),
+    )
     op.create_table(
         "price_list_entry",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -1087,9 +1094,12 @@ def upgrade() -> None:
     op.append_only("approval_decision")
     op.append_only("envelope", once="OLD.status = 'completed'")
     op.append_only("content_version")
+    op.append_only("envelope_document", once="OLD.sent_sha256 <> ''")
+    op.append_only("recipient", once="OLD.signed_at IS NOT NULL OR OLD.declined_at IS NOT NULL")
     op.append_only("trail_event")
     op.append_only("document_revision")
     op.append_only("quote_content")
+    op.append_only("signature_adoption")
     op.append_only("deal_fact")
     op.append_only("stage_transition")
 
@@ -1166,6 +1176,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_price_list_entry_list_id"))
 
     op.drop_table("price_list_entry")
+    op.drop_table("import_row_not_taken")
     with op.batch_alter_table("envelope_document", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_envelope_document_envelope_id"))
 
@@ -1220,11 +1231,21 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_mail_to_address"))
 
     op.drop_table("mail")
+    with op.batch_alter_table("import_run", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_import_run_created_at"))
+
+    op.drop_table("import_run")
+    op.drop_table("import_mapping")
     with op.batch_alter_table("fact", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_fact_name"))
 
     op.drop_table("fact")
     with op.batch_alter_table("envelope", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_envelope_alive",
+            sqlite_where=sa.text("status NOT IN ('declined', 'voided', 'expired')"),
+            postgresql_where=sa.text("status NOT IN ('declined', 'voided', 'expired')"),
+        )
         batch_op.drop_index(batch_op.f("ix_envelope_subject"))
         batch_op.drop_index(batch_op.f("ix_envelope_status"))
         batch_op.drop_index(batch_op.f("ix_envelope_expires_at"))
@@ -1263,10 +1284,4 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_api_token_person_id"))
 
     op.drop_table("api_token")
-    op.drop_table("import_row_not_taken")
-    with op.batch_alter_table("import_run", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_import_run_created_at"))
-
-    op.drop_table("import_run")
-    op.drop_table("import_mapping")
     op.drop_table("answered")
