@@ -1,5 +1,8 @@
 """Open a deal, change what people know of it, take over what a quote is worth."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from sqlalchemy.orm import Session
 
 from customers.channels import Route, channel_of
@@ -19,6 +22,8 @@ from foundation.numbering import next_number
 from foundation.numbers import clean, folded
 from people.queries import PersonCard, person_card
 
+C = TypeVar("C")
+
 
 def open_deal(session: Session, fields: Fields, *, by: PersonCard, id: str = "") -> Deal:  # noqa: A002  (a demo names its own)
     """Open a deal. ``fields``: customer_id, name, expected_month, and what else is known.
@@ -27,7 +32,7 @@ def open_deal(session: Session, fields: Fields, *, by: PersonCard, id: str = "")
     amount (whole units), owner_id (by default whoever opens it).
     """
     chosen = _required(fields, "customer_id", _("Customer"))
-    customer = customer_card(session, chosen)
+    customer = _listed_one(customer_card, session, chosen, "customer_id")
     board = load_board(session)
     usual = Route(channel_of(customer.channel), customer.dealer_id, customer.distributor_id)
     deal = Deal(
@@ -143,7 +148,7 @@ def _fill(session: Session, deal: Deal, fields: Fields) -> None:
 def _contact(session: Session, deal: Deal, contact_id: str) -> str | None:
     if not contact_id:
         return None
-    contact = contact_card(session, contact_id)
+    contact = _listed_one(contact_card, session, contact_id, "contact_id")
     if contact.customer_id != deal.customer_id:
         words = _("%(name)s does not belong to this customer.", name=contact.name)
         raise Refusal(words, field="contact_id")
@@ -173,24 +178,21 @@ def _route(session: Session, deal: Deal, fields: Fields) -> None:
         if company == deal.customer_id:
             raise Refusal(_("A company cannot sell to itself."), field=field)
         if company:
-            _known_company(session, company, field)
+            _listed_one(customer_card, session, company, field)
     deal.channel = route.channel.value
     deal.dealer_id, deal.distributor_id = route.dealer_id or None, route.distributor_id or None
 
 
-def _known_company(session: Session, company_id: str, field: str) -> None:
+def _owner(session: Session, person_id: str) -> str:
+    return _listed_one(person_card, session, person_id, "owner_id").id
+
+
+def _listed_one(look: Callable[[Session, str], C], session: Session, key: str, field: str) -> C:
+    """Return what a form or another system chose by id, or refuse at its field."""
     try:
-        customer_card(session, company_id)
+        return look(session, key)
     except Missing:
         raise Refusal(_("Please choose one of the list."), field=field) from None
-
-
-def _owner(session: Session, person_id: str) -> str:
-    try:
-        owner = person_card(session, person_id)
-    except Missing:
-        raise Refusal(_("Please choose one of the list."), field="owner_id") from None
-    return owner.id
 
 
 def _amount(deal: Deal, words: str) -> None:

@@ -110,7 +110,7 @@ def list_deals(query_data: DealsIn) -> DealsOut:
 @deals_api.post("")
 @deals_api.input(DealIn)
 @deals_api.output(DealOut, status_code=201)
-@deals_api.doc(responses={**PROBLEMS, 404: "No such customer", 422: "Something is wrong"})
+@deals_api.doc(responses={**PROBLEMS, 422: "Something is wrong"})
 def create_deal(json_data: DealIn) -> DealOut:
     """Open a deal."""
     fields = json_data.model_dump(exclude_none=True)
