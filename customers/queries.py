@@ -60,7 +60,7 @@ def people_counted(session: Session, ids: Iterable[str]) -> dict[str, int]:
     """Return how many active people are known at each of these customers."""
     known = select(Contact.customer_id, func.count()).where(Contact.active)
     counted = known.where(Contact.customer_id.in_(set(ids))).group_by(Contact.customer_id)
-    return dict(session.execute(counted).tuples().all())
+    return dict(session.execute(counted).all())
 
 
 def contacts_of(session: Session, customer_id: str, *, former: bool = False) -> list[ContactCard]:
