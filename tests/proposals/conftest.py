@@ -1,14 +1,9 @@
 """The house these tests happen in."""
 
-import sys
-from pathlib import Path
-
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-import world
-
 from foundation import db
+from tests.proposals import world
 from web.app import create_app
 
 

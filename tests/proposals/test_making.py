@@ -6,7 +6,6 @@ from io import BytesIO
 import docx
 import pypdfium2
 import pytest
-import world
 
 import cpq.actions
 import proposals.jobs
@@ -21,6 +20,7 @@ from proposals import actions, queries
 from proposals.events import DocumentRequested
 from proposals.gaps import gaps
 from proposals.gathering import gathered
+from tests.proposals import world
 
 
 def states(proposal_id):

@@ -1,8 +1,6 @@
 """A whole small house: an approved quote of a real deal, and everything its documents need."""
 
-import sys
 from decimal import Decimal
-from pathlib import Path
 
 import cpq.actions
 import flow.journey  # noqa: F401  (the rooms hear of each other)
@@ -18,9 +16,7 @@ from people.queries import people, person_by_email
 from people.roles import Role
 from proposals import actions, queries
 from proposals.actions.library import Content
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "proposals"))
-import builders
+from tests.proposals import builders
 
 PASSWORD = "a long enough password"
 PRODUCTS = [
