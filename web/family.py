@@ -40,6 +40,7 @@ class Child:
     name: str
     command: Sequence[str]
     files: Sequence[int] = ()  # descriptors that it keeps
+    output: int | None = None  # the descriptor it writes to; None: ours
     deaths: int = 0
     started: float = 0.0
     due: float = 0.0  # when it may be started (again), on the monotonic clock
@@ -50,6 +51,8 @@ class Child:
         self.started = time.monotonic()
         self.process = subprocess.Popen(  # noqa: S603 (the commands are our own)
             self.command,
+            stdout=self.output,
+            stderr=self.output,
             pass_fds=self.files,
             start_new_session=True,
             preexec_fn=tied(),  # noqa: PLW1509 (one thread, so nothing can be held here)

@@ -19,6 +19,7 @@ from people.queries import PersonCard, generation_of, person_card, person_of_tok
 log = structlog.get_logger()
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+UNTOLD = {"static", "web.healthz"}  # asked for all the time, and of no interest
 SECRET_PATH = re.compile(r"^/(a|p|sign)/[\w-]{16,}")
 
 
@@ -75,7 +76,7 @@ def _finish(response: Response) -> Response:
 
 
 def _write_log(response: Response) -> None:
-    if request.endpoint == "static":
+    if request.endpoint in UNTOLD:
         return
     path = SECRET_PATH.sub(r"/\1/…", request.path)
     took = round((perf_counter() - g.started) * 1000)

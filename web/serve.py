@@ -38,9 +38,11 @@ def _serve(names: list[str], settings: Settings) -> int:
     family = Family(tell)
     if "prepare" in names and not _prepared(family, settings):
         return 1
-    children = [_child(name, settings, listener) for name in names if name != "prepare"]
-    if not children:
+    lasting = [name for name in names if name != "prepare"]
+    if not lasting:
         return 0
+    output = _log_beside(settings)
+    children = [_child(name, settings, listener, output) for name in lasting]
     served = family.keep(*children, meanwhile=lambda: not listener or _answers(settings))
     tell("Stopped.")
     return 0 if served else 1
@@ -103,11 +105,24 @@ def _prepared(family: Family, settings: Settings) -> bool:
     )
 
 
-def _child(name: str, settings: Settings, listener: socket.socket | None) -> Child:
+def _child(
+    name: str, settings: Settings, listener: socket.socket | None, output: int | None
+) -> Child:
     if listener and name == "web":
         descriptor = listener.fileno()
-        return Child(name, _gunicorn(settings, descriptor), files=[descriptor])
-    return Child(name, [sys.executable, "-m", "web.prepare", name])
+        command = _gunicorn(settings, descriptor)
+        return Child(name, command, files=[descriptor], output=output)
+    return Child(name, [sys.executable, "-m", "web.prepare", name], output=output)
+
+
+def _log_beside(settings: Settings) -> int | None:
+    """On a terminal the log goes to a file, so that the address stays in sight; else to us."""
+    if not sys.stdout.isatty():
+        return None
+    settings.var.mkdir(parents=True, exist_ok=True)
+    place = settings.var / "mitsumori.log"
+    tell(f"What happens is written to {place}")
+    return os.open(place, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o640)
 
 
 def _gunicorn(settings: Settings, descriptor: int) -> list[str]:
