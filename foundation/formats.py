@@ -6,6 +6,7 @@ and shown in the installation's time zone.
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -38,6 +39,7 @@ def shown(value: Any, language: str) -> Any:
             return value
 
 
+@lru_cache(maxsize=4096)
 def money(value: Money, language: str) -> str:
     """¥1,234,567 for yen, $1,234.50 for dollars; negative amounts in Japanese carry △."""
     locale = LOCALES[language]
@@ -68,6 +70,7 @@ def percent(ratio: Decimal, language: str) -> str:
     return f"{format_decimal(ratio * 100, '#,##0.##', locale=LOCALES[language])}%"
 
 
+@lru_cache(maxsize=1024)
 def day(value: date, language: str) -> str:
     """2026年11月24日, or Nov 24, 2026."""
     return format_date(value, "y年M月d日" if language == "ja" else "MMM d, y", LOCALES[language])
@@ -93,6 +96,7 @@ def local_day(value: datetime) -> date:
     return value.astimezone(ZoneInfo(settings().timezone)).date()
 
 
+@lru_cache(maxsize=256)
 def month(value: date, language: str) -> str:
     """2026年11月, or Nov 2026."""
     return format_date(value, "y年M月" if language == "ja" else "MMM y", LOCALES[language])

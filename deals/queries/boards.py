@@ -24,7 +24,7 @@ from foundation.numbers import folded
 from foundation.settings import settings
 from people.queries import PersonCard, people
 
-CARDS = 20
+CARDS = 15
 MOST = 500
 
 
@@ -121,7 +121,7 @@ def board_view(
         _added(column.weighted for column in running),
         won_sums,
         won_count,
-        _months(session, board),
+        _months(session),
     )
 
 
@@ -232,9 +232,9 @@ def _won_this_month(
     return sum(row[1] for row in rows), sums
 
 
-def _months(session: Session, board: Board) -> Sequence[date]:
-    months = select(Deal.expected_month).where(Deal.board_id == board.id).distinct()
-    return session.scalars(months.order_by(Deal.expected_month)).all()
+def _months(session: Session) -> Sequence[date]:
+    months = select(Deal.expected_month).distinct().order_by(Deal.expected_month)
+    return session.scalars(months).all()
 
 
 def _weighted(total: Money, probability: Decimal) -> Money:

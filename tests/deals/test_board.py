@@ -69,7 +69,7 @@ def test_a_long_column_shows_the_first_and_the_way_to_the_rest(as_, sato, aoki):
     more = text(as_(sato).get("/board/list/cards?offset=40"))
     wide = text(as_(sato).get("/board?wide=list"))
 
-    assert page.count("data-deal=") == 20
+    assert page.count("data-deal=") == 15
     assert 'board-count">45<' in column(page, "list")
     assert more.count("data-deal=") == 5
     assert "board-more" not in more
