@@ -18,7 +18,7 @@ from tests.servers import free_port
 from web.family import tied
 
 ROOT = Path(__file__).parent.parent.parent
-PATIENCE = 60  # seconds until the service answers, the demo company loaded
+PATIENCE = 150  # seconds until the service answers, the demo company loaded
 OUTSIDE = ("DATABASE_URL", "REDIS_URL", "S3_URL", "SMTP_HOST", "TSA_URL", "BASE_URL", "MASTER_KEY")
 
 
@@ -34,7 +34,13 @@ def chromium():
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory):
-    """The address of a service of its own: web server and worker, with the demo company."""
+    """The address of a service of its own: web server and worker, with the demo company.
+
+    While you work on these tests: TEST_ADDRESS names one that runs already.
+    """
+    if running := os.environ.get("TEST_ADDRESS"):
+        yield running
+        return
     folder, port = tmp_path_factory.mktemp("service"), free_port()
     inherited = {key: value for key, value in os.environ.items() if key not in OUTSIDE}
     settings = {"VAR": str(folder), "PORT": str(port), "DEMO": "yes"}
