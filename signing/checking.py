@@ -137,10 +137,6 @@ def _unknown(
     session: Session, content: bytes, seen: Sequence[SeenSignature] | None
 ) -> tuple[Text, str]:
     """Say how a file that is not ours, or not any more, differs."""
-    if seen is None:
-        return _("We do not know this file, and it cannot be read as a PDF."), "danger"
-    if not any(signature.trusted for signature in seen):
-        return _("We do not know this file. It carries no signature of ours."), "danger"
     grown = _grown_from(session, content)
     if grown is not None:
         words = _(
@@ -148,14 +144,16 @@ def _unknown(
             " signature. Do not rely on it.",
             bytes=grown,
         )
-        return words, "danger"
-    return (
-        _(
+    elif seen is None:
+        words = _("We do not know this file, and it cannot be read as a PDF.")
+    elif not any(signature.trusted for signature in seen):
+        words = _("We do not know this file. It carries no signature of ours.")
+    else:
+        words = _(
             "This file carries signatures of ours, but its content was changed after they were"
             " made. Do not rely on it."
-        ),
-        "danger",
-    )
+        )
+    return words, "danger"
 
 
 def _grown_from(session: Session, content: bytes) -> int | None:

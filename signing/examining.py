@@ -6,12 +6,14 @@ Pure. Trust is asked of the installation's own authorities only, never of the ma
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from typing import Any
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
@@ -22,7 +24,10 @@ from signing.certificates import as_asn1
 
 @dataclass(frozen=True)
 class Seen:
-    """One signature as it was found. ``holds``: intact, and nothing forbidden came after it."""
+    """One signature as it was found. ``holds``: intact, and nothing forbidden came after it.
+
+    ``trusted``: its certificate is ours, whether the signature holds or not.
+    """
 
     field: str
     name: str
@@ -75,11 +80,21 @@ def _seen(signature: Any, trusted: Sequence[x509.Certificate]) -> Seen:
         name=name,
         kind=kind,
         holds=bool(status.intact and status.valid and _allowed(status)),
-        trusted=bool(status.trusted),
+        trusted=bool(status.trusted) or _vouched_for(signature, trusted),
         at=at,
         digest=signature.compute_digest().hex(),
         serial=f"{signature.signer_cert.serial_number:x}",
     )
+
+
+def _vouched_for(signature: Any, trusted: Sequence[x509.Certificate]) -> bool:
+    """True when one of ours issued the certificate, though the signature itself may be broken."""
+    certificate = x509.load_der_x509_certificate(signature.signer_cert.dump())
+    for root in trusted:
+        with suppress(ValueError, TypeError, InvalidSignature):
+            certificate.verify_directly_issued_by(root)
+            return True
+    return False
 
 
 def _allowed(status: Any) -> bool:
