@@ -5,11 +5,16 @@ from decimal import Decimal
 
 from cpq import actions
 from cpq.catalog.actions import publish_model, put_product
+from cpq.catalog.configuring import Choice
 from cpq.price_lists import NewEntry, open_list, put_entries
 from cpq.pricing import Entry, Part, PriceList, Wanted
+from deals.actions import open_deal
+from people.actions import add_person
+from people.roles import Role
 from tests.customers.builders import a_contact, a_customer
 
 DAY = date(2026, 11, 25)
+PASSWORD = "correct horse battery"
 
 
 def words(text):
@@ -122,16 +127,61 @@ def a_catalogue(session):
     session.flush()
 
 
-def a_draft(session, *, owner_id="per_sato", **fields):
+def a_house(session):
+    """A rep, a leader and a manager of one section; and a deal of the rep's."""
+    rep = add_person(
+        session,
+        email="sato@m.example",
+        name="佐藤",
+        roles=[Role.REP],
+        section="1",
+        password=PASSWORD,
+    )
+    for email, name, role in (
+        ("t@m.example", "高橋", Role.LEADER),
+        ("m@m.example", "森", Role.MANAGER),
+    ):
+        add_person(session, email=email, name=name, roles=[role], section="1")
     customer = a_customer(session)
     contact = a_contact(session, customer.id)
+    session.flush()
+    asked = {
+        "customer_id": customer.id,
+        "contact_id": contact.id,
+        "name": "更新",
+        "expected_month": "2027-01",
+    }
+    deal = open_deal(session, asked, by=rep)
+    session.flush()
+    return rep, customer, contact, deal
+
+
+def a_draft(session, **fields):
+    """An empty draft for the deal of a house."""
+    rep, customer, contact, deal = a_house(session)
     given = {
-        "deal_id": "dea_1",
+        "deal_id": deal.id,
         "customer_id": customer.id,
         "contact_id": contact.id,
         "channel": "direct",
         "currency": "JPY",
-        "owner_id": owner_id,
+        "owner_id": rep.id,
         "language": "ja",
     }
     return actions.open_quote(session, **{**given, **fields})
+
+
+def chosen(**parts):
+    return {slot: Choice(sku=sku) for slot, sku in parts.items()}
+
+
+def a_quote(session, quantity=1):
+    """A draft with a complete workstation, a service and tea."""
+    a_catalogue(session)
+    draft = a_draft(session)
+    line = actions.add_line(session, draft.id, sku="WS", quantity=Decimal(quantity))
+    actions.configure_line(session, line.id, chosen(**CHOSEN))
+    actions.add_line(session, draft.id, sku="SRV", quantity=Decimal("2.5"))
+    actions.add_line(session, draft.id, sku="TEA", quantity=Decimal(3))
+    session.flush()
+    return draft

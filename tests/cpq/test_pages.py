@@ -1,0 +1,340 @@
+"""The pages of quotes and the configurator, as a rep uses them, with and without script."""
+
+import re
+from decimal import Decimal
+from urllib.parse import quote as quoted
+
+import pytest
+
+from cpq import actions
+from cpq.models import QuoteLine, QuoteRevision
+from cpq.price_lists import NewEntry, put_entries
+from foundation import db
+from people.actions import add_person
+from people.roles import Role
+from tests.cpq.builders import PASSWORD, put
+
+HTMX = {"HX-Request": "true"}
+
+
+def page(answer, status=200):
+    assert answer.status_code == status, answer.text[:2000]
+    return answer.text
+
+
+def now(quote):
+    with db.reading() as session:
+        return session.get(QuoteRevision, quote.id)
+
+
+def line_at(quote, n=0):
+    return f"/quotes/{quote.id}/lines/{quote.lines[n].id}"
+
+
+def test_the_list_finds_by_number_customer_and_state(rep, quote):
+    assert quote.number in page(rep.get("/quotes"))
+    for words in (quote.number[-4:], "青木", "アオキ", "ａｏｋｉ"):
+        assert quote.number in page(rep.get(f"/quotes?q={quoted(words)}")), words
+    for nothing in ("?q=%25", "?state=approved", "?q=Nobody", "?page=999&q=Nobody"):
+        assert quote.number not in page(rep.get(f"/quotes{nothing}"))
+    assert quote.number in page(rep.get("/quotes?sort=-total&state=draft&page=x"))
+
+
+def test_nothing_yet_says_what_to_do(rep):
+    with db.transaction() as session:
+        for row in session.query(QuoteRevision):
+            session.delete(row)
+    assert "見積はまだありません" in page(rep.get("/quotes"))
+
+
+def test_the_page_shows_lines_tax_per_rate_and_total(rep, quote):
+    shown = page(rep.get(f"/quotes/{quote.id}"))
+    for figure in ("¥111,240", "消費税 10%", "¥10,800", "消費税 8%", "¥259", "¥122,299"):
+        assert figure in shown
+
+
+def test_full_width_digits_are_as_good_as_any(rep, quote):
+    answer = rep.post(
+        line_at(quote, 1), data={"quantity": "１０", "percent": "１２．５", "reason": "年度末"}
+    )
+    assert answer.status_code == 303
+    assert now(quote).lines[1].price["net_amount"] == 70000
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "abc",
+        "-1",
+        "0",
+        "1e308",
+        "NaN",
+        "∞",
+        "9" * 5000,
+        "1,5",
+        "0x10",
+        "1_000",
+        "\0",
+        "1\x002",
+        "１／２",
+    ],
+)
+def test_what_is_no_quantity_is_refused_in_place_and_nothing_is_lost(rep, quote, typed):
+    form = f"l-{quote.lines[1].id}"
+    data = {"quantity": typed, "percent": "7", "reason": "書きかけの理由", "form": form}
+    shown = page(rep.post(line_at(quote, 1), data=data), 422)
+    assert f'id="f-{form}-quantity-error"' in shown
+    assert "書きかけの理由" in shown
+    assert now(quote).total == 122299
+
+
+def test_a_change_by_htmx_answers_with_figures_and_leaves_the_fields_alone(rep, quote):
+    answer = rep.post(line_at(quote, 1), data={"quantity": "5"}, headers=HTMX)
+    shown = page(answer)
+    assert "¥40,000" in shown
+    assert 'id="totals" hx-swap-oob="true"' in shown
+    assert "<input" not in shown.replace('<input type="hidden"', "")
+    assert answer.headers["HX-Trigger"] == "quote-changed"
+
+
+def test_a_refusal_by_htmx_goes_to_the_line_it_is_about(rep, quote):
+    place = {"X-Refusal-Place": f"#l-{quote.lines[1].id}-refusal"}
+    answer = rep.post(line_at(quote, 1), data={"percent": "18", "reason": ""}, headers=HTMX | place)
+    assert "値引きの理由を入力してください" in page(answer, 422)
+    assert answer.headers["HX-Retarget"] == place["X-Refusal-Place"]
+    evil = {"X-Refusal-Place": "body, #x"}
+    again = rep.post(line_at(quote, 1), data={"percent": "18"}, headers=HTMX | evil)
+    assert again.headers["HX-Retarget"] == "#messages"
+
+
+@pytest.mark.parametrize("typed", ["TEA", "ｔｅａ", "品TEA", "Item tea"])
+def test_a_product_is_added_by_what_is_typed(rep, quote, typed):
+    assert rep.post(f"/quotes/{quote.id}/lines", data={"product": typed}).status_code == 303
+    assert now(quote).lines[-1].sku == "TEA"
+
+
+def test_several_products_are_offered_and_none_says_so(rep, quote):
+    shown = page(rep.post(f"/quotes/{quote.id}/lines", data={"product": "mem", "form": "add"}), 422)
+    assert 'value="MEM-1"' in shown
+    assert 'value="MEM-2"' in shown
+    assert 'value="mem"' in shown
+    nothing = rep.post(f"/quotes/{quote.id}/lines", data={"product": "無い物", "form": "add"})
+    assert "該当する製品がありません" in page(nothing, 422)
+    assert "SCR" in page(rep.get(f"/quotes/{quote.id}/products?product=scr", headers=HTMX))
+
+
+def test_a_configurable_product_is_configured_next(rep, quote):
+    answer = rep.post(f"/quotes/{quote.id}/lines", data={"sku": "WS"}, headers=HTMX)
+    assert re.fullmatch(rf"/quotes/{quote.id}/lines/\w+/configure", answer.headers["HX-Redirect"])
+
+
+def test_lines_are_removed_and_moved(rep, quote):
+    rep.post(f"{line_at(quote, 2)}/move", data={"to": "up"})
+    assert [line.sku for line in now(quote).lines] == ["WS", "TEA", "SRV"]
+    shown = page(rep.post(f"{line_at(quote, 2)}/remove", headers=HTMX))
+    assert "TEA" not in shown
+    assert [line.sku for line in now(quote).lines] == ["WS", "SRV"]
+    assert rep.post(f"{line_at(quote, 2)}/remove", headers=HTMX).status_code == 404
+
+
+def test_a_line_of_another_quote_is_not_reached_through_this_one(rep, quote):
+    with db.transaction() as session:
+        row = session.get(QuoteRevision, quote.id)
+        given = {name: getattr(row, name) for name in ("deal_id", "customer_id", "contact_id")}
+        same = {"channel": "direct", "currency": "JPY", "language": "ja", "owner_id": row.owner_id}
+        second = actions.open_quote(session, **given, **same)
+    stray = f"/quotes/{second.id}/lines/{quote.lines[0].id}"
+    for answer in (
+        rep.get(stray),
+        rep.post(stray, data={"quantity": "9"}),
+        rep.post(f"{stray}/remove"),
+    ):
+        assert answer.status_code == 404
+
+
+def test_why_this_price_shows_every_step_and_the_lists_that_lost(rep, quote):
+    with db.transaction() as session:
+        put_entries(session, "STD", [NewEntry("SRV", Decimal(7000), min_quantity=Decimal(10))])
+        line = session.get(QuoteLine, quote.lines[1].id)
+        actions.change_line(
+            session, line.id, quantity=Decimal(10), percent=Decimal(18), reason="競合対抗"
+        )
+    shown = page(rep.get(line_at(quote, 1)))
+    for part in ("標準価格表", "数量10以上の価格", "競合対抗", "<svg", 'role="img"', "¥57,400"):
+        assert part in shown
+    assert "<html" not in page(rep.get(line_at(quote, 1), headers=HTMX))
+
+
+def test_the_bill_of_materials_is_shown_with_its_levels(rep, quote):
+    shown = page(rep.get(line_at(quote)))
+    for part in ("base unit", "board", "CPU-A", "indent-4"):
+        assert part in shown
+
+
+def test_a_line_without_a_price_says_why_on_the_page(rep, quote):
+    with db.transaction() as session:
+        put(session, "NEW")
+        session.flush()
+        actions.add_line(session, quote.id, sku="NEW")
+    shown = page(rep.get(f"/quotes/{quote.id}"))
+    assert "NEWの価格がSTDにありません" in shown
+    assert "価格なし" in shown
+
+
+def test_the_margin_is_for_sales_only(app, rep, quote):
+    with db.transaction() as session:
+        add_person(session, email="f@m.example", name="財", roles=[Role.FINANCE], password=PASSWORD)
+    finance = app.test_client()
+    finance.post("/login", data={"email": "f@m.example", "password": PASSWORD})
+    assert "粗利率" in page(rep.get(f"/quotes/{quote.id}"))
+    seen = page(finance.get(f"/quotes/{quote.id}"))
+    assert "粗利率" not in seen
+    assert '<form class="quote-row"' not in seen
+    assert finance.post(line_at(quote), data={"quantity": "2"}).status_code == 403
+
+
+def test_terms_are_saved_and_what_was_typed_survives_a_refusal(rep, quote):
+    terms = {
+        "subject": "更新の件",
+        "notes": "一行目\n二行目",
+        "valid_until": "2020-01-01",
+        "form": "terms",
+    }
+    shown = page(rep.post(f"/quotes/{quote.id}/terms", data=terms), 422)
+    assert "二行目" in shown
+    assert 'id="f-terms-valid_until-error"' in shown
+    assert (
+        rep.post(
+            f"/quotes/{quote.id}/terms", data={**terms, "valid_until": "2027-01-31"}
+        ).status_code
+        == 303
+    )
+    assert (now(quote).subject, now(quote).notes) == ("更新の件", "一行目\n二行目")
+
+
+def test_a_submitted_quote_is_read_only_and_says_so(rep, quote):
+    rep.post(line_at(quote), data={"percent": "18", "reason": "競合"})
+    assert rep.post(f"/quotes/{quote.id}/submit").status_code == 303
+    shown = page(rep.get(f"/quotes/{quote.id}"))
+    assert "提出済みです" in shown
+    assert 'name="quantity"' not in shown
+    assert rep.post(line_at(quote), data={"quantity": "2"}).status_code == 409
+    assert rep.get(f"{line_at(quote)}/configure").status_code == 409
+    assert rep.post(f"/quotes/{quote.id}/submit").status_code == 409
+
+
+def test_a_revision_links_to_the_others_and_the_second_click_is_told(rep, quote):
+    rep.post(line_at(quote), data={"percent": "18", "reason": "競合"})
+    rep.post(f"/quotes/{quote.id}/submit")
+    answer = rep.post(f"/quotes/{quote.id}/revise")
+    assert answer.status_code == 303
+    new = answer.headers["Location"]
+    assert f'href="/quotes/{quote.id}"' in page(rep.get(new))
+    old = page(rep.get(f"/quotes/{quote.id}"))
+    assert f'href="{new}"' in old
+    assert rep.post(f"/quotes/{quote.id}/revise").status_code == 409
+
+
+def test_the_reason_stands_on_a_quote_that_was_sent_back(rep, quote):
+    rep.post(line_at(quote), data={"percent": "18", "reason": "競合"})
+    rep.post(f"/quotes/{quote.id}/submit")
+    with db.transaction() as session:
+        actions.send_back_quote(session, quote.id, reason="15%までにしてください", by="高橋")
+    shown = page(rep.get(f"/quotes/{quote.id}"))
+    assert "15%までにしてください" in shown
+    assert "高橋" in shown
+
+
+@pytest.mark.parametrize(
+    "path", ["/quotes/nope", "/quotes/nope/lines/nope", "/quotes/nope/lines/nope/configure"]
+)
+def test_what_is_not_there_is_not_found(rep, path):
+    assert rep.get(path).status_code == 404
+
+
+# The configurator
+
+
+def bench(rep, quote, *choices, opened="", **more):
+    values = [
+        ("begun", "1"),
+        *(("c", choice) for choice in choices),
+        ("open", opened),
+        *more.items(),
+    ]
+    return page(rep.get(f"{line_at(quote)}/configure", query_string=values))
+
+
+def test_it_begins_with_what_is_saved_on_the_line(rep, quote):
+    shown = page(rep.get(f"{line_at(quote)}/configure"))
+    assert "構成完了" in shown
+    assert "¥88,000" in shown
+
+
+def test_a_choice_narrows_the_others_and_says_why_in_words(rep, quote):
+    shown = bench(rep, quote, "board:1:MB-A", opened="cpu")
+    assert "The processor does not fit the socket." in shown
+    assert "品MB-Aを外す" in shown
+    assert re.search(r"2件中 1件が適合", shown)
+
+
+def test_one_click_takes_a_barred_part_and_drops_what_bars_it(rep, quote):
+    shown = bench(rep, quote, "memory:1:MEM-1", "board:1:MB-A", opened="cpu")
+    why = shown.partition('class="option-why"')[2]
+    link = re.search(r'href="([^"]+)"', why).group(1).replace("&amp;", "&")
+    after = page(rep.get(link, headers=HTMX))
+    assert 'name="c" value="cpu:1:CPU-B"' in after
+    assert 'name="c" value="memory:1:MEM-1"' in after
+    assert 'name="c" value="board:1:MB-A"' not in after
+    assert "<html" not in after
+    undo = re.search(r'href="([^"]+)"[^>]*><svg class="icon icon-undo', after).group(1)
+    assert 'name="c" value="board:1:MB-A"' in page(rep.get(undo.replace("&amp;", "&")))
+
+
+def test_what_follows_from_the_choices_can_be_taken_at_once(rep, quote):
+    shown = bench(rep, quote, "cpu:1:CPU-B")
+    assert "次の項目は1つに決まります：mainboard、power" in shown
+
+
+def test_parts_are_searched(rep, quote):
+    shown = bench(rep, quote, opened="cpu", q="ｃｐｕ－ｂ")
+    assert "CPU-B" in shown
+    assert "CPU-A ·" not in shown
+
+
+@pytest.mark.parametrize(
+    "choice", ["cpu:1:GONE", "nope:1:CPU-A", "cpu:99:CPU-A", "cpu:x:y", "", "::", "cpu:1:\0"]
+)
+def test_a_choice_that_is_no_longer_there_is_left_out(rep, quote, choice):
+    assert 'name="c" value="power:1:PS-600"' in bench(rep, quote, choice, "power:1:PS-600")
+
+
+def test_choices_that_contradict_each_other_keep_the_newest(rep, quote):
+    shown = bench(rep, quote, "board:1:MB-A", "cpu:1:CPU-B")
+    assert 'value="cpu:1:CPU-B"' in shown
+    assert "選択から外しました：MB-A" in shown
+
+
+def test_a_saved_configuration_reprices_the_line(rep, quote):
+    parts = ["cpu:1:CPU-B", "board:1:MB-B", "memory:2:MEM-2", "power:1:PS-600"]
+    assert (
+        rep.post(f"{line_at(quote)}/configure", data={"c": parts, "begun": "1"}).status_code == 303
+    )
+    line = now(quote).lines[0]
+    assert line.price["net_amount"] == 25000 + 90000 + 50000 + 18000 + 15000
+    assert line.complete
+
+
+def test_a_configuration_that_is_refused_keeps_every_choice(rep, quote):
+    data = {"c": ["power:1:PS-600", "board:1:MB-A", "cpu:1:CPU-B"], "begun": "1"}
+    shown = page(rep.post(f"{line_at(quote)}/configure", data=data), 422)
+    assert "両立しません" in shown
+    assert 'value="power:1:PS-600"' in shown
+
+
+def test_a_new_part_is_offered_without_a_restart(rep, quote):
+    bench(rep, quote)
+    with db.transaction() as session:
+        put(session, "CPU-C", category="cpu", attributes={"socket": "A", "tdp": "10"})
+    assert "CPU-C" in bench(rep, quote, opened="cpu")
