@@ -90,4 +90,4 @@ def house(chromium, service):
     opened = House(chromium, service)
     yield opened
     opened.close()
-    assert opened.complaints == []
+    assert not opened.complaints, "\n".join(opened.complaints)
