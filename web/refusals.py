@@ -74,7 +74,11 @@ def _fragment(refusal: Refusal) -> ResponseReturnValue:
     body = render_template("refusal_fragment.html", refusal=refusal)
     place = request.headers.get("X-Refusal-Place", "")
     known = PLACE.fullmatch(place) is not None
-    headers = {"HX-Retarget": place if known else "#messages", "HX-Reswap": "innerHTML"}
+    headers = {
+        "HX-Retarget": place if known else "#messages",
+        "HX-Reswap": "innerHTML",
+        "HX-Reselect": "[data-refusal]",  # whatever the request meant to pick from the answer
+    }
     return body, refusal.status, headers
 
 

@@ -31,7 +31,7 @@ def board() -> str:
         asked=asked,
         moved=request.args.get("moved", ""),
         filters=filters(),
-        here=request.full_path.rstrip("?"),
+        here=_here(),
     )
 
 
@@ -45,7 +45,7 @@ def column(key: str) -> str:
         "deals/board_cards.html",
         column=queries.column_view(session(), asked, speaking(), key, offset),
         filters=filters(),
-        here=f"{url_for('deals.board')}?{urlencode(filters())}",
+        here=_here(),
         moved="",
     )
 
@@ -107,6 +107,12 @@ def filters() -> dict[str, str]:
     """Return the filters of the address, for links that keep them."""
     kept = ("q", "owner", "month")
     return {name: request.args[name] for name in kept if request.args.get(name)}
+
+
+def _here() -> str:
+    """Return the board as it is filtered, to come back to."""
+    kept = filters()
+    return f"/board?{urlencode(kept)}" if kept else "/board"
 
 
 def _month(words: str) -> date | None:

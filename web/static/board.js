@@ -62,7 +62,7 @@
     event.detail.path = drop.dataset.path;
   });
   drop.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.successful) dragged = null;
+    if (event.detail.xhr.status > 0 && event.detail.xhr.status < 400) dragged = null;
     else putBack();
   });
 
@@ -95,6 +95,13 @@
     event.preventDefault();
     dialog.close();
   });
-  document.addEventListener("htmx:afterSettle", begin);
+  // What dragging leaves behind, style="", would be copied by the swap, and our policy refuses styles.
+  document.addEventListener("htmx:beforeSwap", () => {
+    for (const one of document.querySelectorAll('#board [style=""]')) one.removeAttribute("style");
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    begin();
+    if (event.detail.requestConfig?.elt === drop) document.querySelector("#board [data-focus]")?.focus();
+  });
   begin();
 })();
