@@ -92,9 +92,9 @@ def decide(
     step = found(session, Step, step_id)
     request = found(session, Request, step.request_id, lock=True)
     session.refresh(step)
-    if step.state == "open":
+    if not step.decided_by:
         request.must_be_open()
-    if person.id not in step.people:
+    if person.id not in step.people or not person.active:
         raise Forbidden(_("This decision waits for somebody else."))
     if content_sha256 != request.content_sha256:
         raise Conflict(_("The content has changed since you opened it. Please reload the page."))

@@ -54,6 +54,11 @@ class Request(Model):
         """Return the step that waits for somebody."""
         return next((step for step in self.steps if step.state == "open"), None)
 
+    @property
+    def expired(self) -> bool:
+        """True when its time ran out before everybody had decided."""
+        return self.state == PENDING and self.expires_at <= utcnow()
+
     def open_next(self) -> "Step | None":
         """Open the next step, or grant the request when none is left."""
         for step in self.steps:
@@ -74,7 +79,7 @@ class Request(Model):
             )
         if self.state != PENDING:
             raise Conflict(_("%(title)s is decided already.", title=self.title))
-        if self.expires_at <= utcnow():
+        if self.expired:
             raise Conflict(
                 _(
                     "This request was open until %(when)s. It has to be submitted again.",
@@ -106,6 +111,8 @@ class Step(Model):
 
     def decide(self, verdict: str, *, by: str, comment: str) -> None:
         """Take the verdict of somebody who may give it."""
+        if self.state == "waiting":
+            raise Conflict(_("Another decision comes first. You get a mail when it is your turn."))
         if self.state != "open":
             raise Conflict(
                 _(

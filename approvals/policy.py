@@ -18,8 +18,25 @@ FILE = Path(__file__).parent / "policy.toml"
 @cache
 def policy() -> tuple[Rule, ...]:
     """Return the rules in force."""
-    with FILE.open("rb") as file:
-        return read_rules(tomllib.load(file)["rule"])
+    return read_policy(FILE.read_text(encoding="utf-8"))
+
+
+def read_policy(words: str) -> tuple[Rule, ...]:
+    """Return the rules of a policy file.
+
+    Raises:
+        Refusal: it is no TOML, holds something else than rules, or a rule is not right.
+    """
+    try:
+        written = tomllib.loads(words)
+    except tomllib.TOMLDecodeError as error:
+        raise Refusal(
+            _("The approval policy cannot be read: %(reason)s. Correct it.", reason=str(error))
+        ) from error
+    rows = written.get("rule", [])
+    if set(written) - {"rule"} or not isinstance(rows, list):
+        raise Refusal(_("The approval policy may hold [[rule]] tables only. Correct it."))
+    return read_rules(rows)
 
 
 def read_rules(rows: Sequence[Mapping[str, Any]]) -> tuple[Rule, ...]:

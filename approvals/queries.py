@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from approvals.actions import plan
 from approvals.models import PENDING, Request, Step
 from approvals.rules import Facts
-from foundation.db import found
+from foundation.db import found, utcnow
 from foundation.language import Text, text_from_json
 from people.queries import PersonCard
 from people.roles import Role
@@ -60,7 +60,7 @@ def waiting_for(session: Session, person: PersonCard) -> list[Step]:
     query = (
         select(Step)
         .join(Step.request)
-        .where(Step.state == "open", Request.state == PENDING)
+        .where(Step.state == "open", Request.state == PENDING, Request.expires_at > utcnow())
         .order_by(Request.created_at)
     )
     return [step for step in session.scalars(query) if person.id in step.people]

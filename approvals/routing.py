@@ -40,20 +40,17 @@ def route(facts: Facts, policy: Sequence[Rule]) -> list[PlannedStep]:
 def assign(
     steps: Sequence[PlannedStep], holders: Mapping[Role, Sequence[str]], requester: str
 ) -> list[PlannedStep]:
-    """Give every step its people.
+    """Give every step its people; nobody is asked twice in the same role.
 
     Raises:
         Refusal: nobody but the requester could decide a step.
     """
-    assigned: list[PlannedStep] = []
+    assigned: dict[Role, PlannedStep] = {}
     for step in steps:
         role, people = _others(step.role, holders, requester)
-        if assigned and assigned[-1].role is role:
-            last = assigned.pop()
-            assigned.append(PlannedStep(role, last.reasons + step.reasons, people))
-        else:
-            assigned.append(PlannedStep(role, step.reasons, people))
-    return assigned
+        earlier = assigned[role].reasons if role in assigned else ()
+        assigned[role] = PlannedStep(role, earlier + step.reasons, people)
+    return list(assigned.values())
 
 
 def _others(

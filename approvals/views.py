@@ -7,6 +7,7 @@ from approvals import actions, queries
 from approvals.models import Step
 from foundation import tokens
 from foundation.doors import prefer_language, refused_on, session
+from foundation.errors import Forbidden
 from foundation.language import _, say
 from people.current import person
 from people.queries import PersonCard, person_card
@@ -60,7 +61,9 @@ def _by_link(secret: str) -> tuple[Step, PersonCard]:
     step = queries.step_row(session(), token.subject)
     approver = person_card(session(), token.bound)
     prefer_language(approver.language)
-    if step.state == "open":
+    if not approver.active:
+        raise Forbidden(_("This decision waits for somebody else."))
+    if step.state == "open" and not step.request.expired:
         tokens.still_good(token)
     return step, approver
 
@@ -86,4 +89,5 @@ def _case(step: Step, approver: PersonCard, layout: str) -> str:
         case=step.request.case,
         history=queries.history_of(session(), step.request),
         approver=approver,
+        mine=approver.id in step.people,
     )

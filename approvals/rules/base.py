@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -27,7 +27,7 @@ class Rule(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: ClassVar[str]
-    role: Role
+    role: Literal[Role.LEADER, Role.MANAGER, Role.APPROVER]
 
     @abstractmethod
     def reason(self, facts: Facts) -> Text | None:

@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import ClassVar
 
+from pydantic import Field
+
 from approvals.rules.base import Facts, Rule
 from foundation.language import Text, _
 
@@ -11,7 +13,7 @@ class DiscountDepth(Rule):
     """Holds when any line is discounted beyond the limit, in percent."""
 
     kind: ClassVar[str] = "discount_depth"
-    over_percent: Decimal
+    over_percent: Decimal = Field(ge=0, le=100)
 
     def reason(self, facts: Facts) -> Text | None:
         """Name the discount and the limit."""

@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import ClassVar
 
+from pydantic import Field
+
 from approvals.rules.base import Facts, Rule
 from foundation.language import Text, _
 
@@ -11,7 +13,7 @@ class MarginFloor(Rule):
     """Holds when the margin is known and below the limit, in percent of the net amount."""
 
     kind: ClassVar[str] = "margin_floor"
-    under_percent: Decimal
+    under_percent: Decimal = Field(ge=0, le=100)
 
     def reason(self, facts: Facts) -> Text | None:
         """Name the margin and the floor."""

@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import ClassVar
 
+from pydantic import Field
+
 from approvals.rules.base import Facts, Rule
 from foundation.language import Text, _
 
@@ -11,8 +13,8 @@ class TotalValue(Rule):
     """Holds when the offer is worth more than the limit, in whole units of its currency."""
 
     kind: ClassVar[str] = "total_value"
-    over: Decimal
-    currency: str
+    over: Decimal = Field(ge=0)
+    currency: str = Field(pattern="^[A-Z]{3}$")
 
     def reason(self, facts: Facts) -> Text | None:
         """Name the total and the limit."""
