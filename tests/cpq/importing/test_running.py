@@ -41,6 +41,7 @@ MEMORY = (
     "\n"  # line 9
     'LPX,10,"1,8"\n'  # line 10
 )
+ANOTHER_PRICE = "The same product as line 2 of memory.csv at another price; 94.99 was taken."
 
 
 def products():
@@ -74,8 +75,7 @@ def test_every_row_is_accounted_for(database):
     assert run.total == run.done == 9
     assert reasons_of(run) == [
         (4, "duplicate", "The same as line 2 of memory.csv."),
-        (5, "refused", "The same product as line 2 of memory.csv at another price; "
-                       "94.99 was taken."),
+        (5, "refused", ANOTHER_PRICE),
         (7, "duplicate", "The same as line 3 of memory.csv."),
         (8, "refused", "Price must be a plain number such as 1,234.5. Please type it again."),
     ]  # fmt: skip
