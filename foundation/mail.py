@@ -24,12 +24,14 @@ from foundation.db import Json, JsonList, Key, Model, Moment, found, new_key, re
 from foundation.db import transaction as writing
 from foundation.events import Event, later, record
 from foundation.language import ROOT, in_language
+from foundation.outbox import GiveUp
 from foundation.settings import settings
 from foundation.templating import furnish
 
 log = structlog.get_logger()
 
 SMTP_SECONDS = 20
+REFUSED_FOR_GOOD = 500
 
 
 class Mail(Model):
@@ -177,13 +179,13 @@ def _message(mail: Mail, words: Letter) -> EmailMessage:
     message["Date"] = format_datetime(mail.created_at)
     message["Message-ID"] = f"<{mail.id}@{address.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = mail.language
     message.set_content(words.text)
     message.add_alternative(words.html, subtype="html")
     for filename, blob, media_type in mail.attachments:
         kind, _slash, subtype = media_type.partition("/")
         content = storage.store().get(blob)
         message.add_attachment(content, maintype=kind, subtype=subtype, filename=filename)
+    message["Content-Language"] = mail.language  # last: it would move into a part
     return message
 
 
@@ -194,4 +196,15 @@ def _hand_over(message: EmailMessage) -> None:
             server.starttls()
         if chosen.smtp_user:
             server.login(chosen.smtp_user, chosen.smtp_password.get_secret_value())
-        server.send_message(message)
+        try:
+            server.send_message(message)
+        except smtplib.SMTPRecipientsRefused as refused:
+            _give_up_if_for_good(refused)
+            raise
+
+
+def _give_up_if_for_good(refused: smtplib.SMTPRecipientsRefused) -> None:
+    """5xx says that nobody of this address will ever take it; 4xx says later."""
+    for address, (code, words) in refused.recipients.items():
+        if code >= REFUSED_FOR_GOOD:
+            raise GiveUp(f"{address}: {code} {words.decode(errors='replace')}") from refused

@@ -187,12 +187,23 @@ def s3():
 
 
 class Mailbox:
-    """Takes every mail and keeps it, while ``answer`` is empty; else gives that answer."""
+    """Takes every mail and keeps it, while ``answer`` is empty; else gives that answer.
+
+    ``refuse``: the answer to every recipient.
+    """
 
     def __init__(self):
         self.port = free_port()
         self.answer = ""
+        self.refuse = ""
         self.mails = []
+
+    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802 (aiosmtpd's name)
+        """Called by aiosmtpd for each recipient."""
+        if self.refuse:
+            return self.refuse
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, _server, _session, envelope):  # noqa: N802 (aiosmtpd's name)
         """Called by aiosmtpd for each mail."""
