@@ -1,6 +1,9 @@
 """A whole small house: an approved quote of a real deal, and everything its documents need."""
 
 from decimal import Decimal
+from io import BytesIO
+
+from PIL import Image
 
 import cpq.actions
 import flow.journey  # noqa: F401  (the rooms hear of each other)
@@ -10,12 +13,14 @@ from customers.actions import add_contact, add_customer
 from deals.actions import open_deal
 from foundation.db import found, reading, transaction
 from foundation.jobs import look_and_deliver
+from foundation.storage import store
 from foundation.tokens import Token, secret
 from people.actions import add_person
 from people.queries import people, person_by_email
 from people.roles import Role
 from proposals import actions, queries
 from proposals.actions.library import Content
+from proposals.models import Document
 from tests.proposals import builders
 
 PASSWORD = "a long enough password"
@@ -136,9 +141,23 @@ def ready(revision_id=None, language="ja"):
     return proposal_id
 
 
+def printed(proposal_id=None):
+    """A proposal whose documents lie ready, each a picture of one white page. Returns its id."""
+    proposal_id = proposal_id or made()
+    sheet = BytesIO()
+    Image.new("RGB", (124, 175), "white").save(sheet, "PNG")
+    view, paper = store().put(sheet.getvalue()), store().put(b"%PDF-1.7 of a test")
+    with transaction() as session:
+        for row in documents(proposal_id):
+            document = session.get(Document, row.id)
+            document.finish(paper, 1, {})
+            document.views, document.texts = [view], ["株式会社青木製作所"]
+    return proposal_id
+
+
 def shared(proposal_id=None, contact_id="con_aoki", message=""):
     """A share of a proposal that is ready. Returns its id and the secret of its link."""
-    proposal_id = proposal_id or ready()
+    proposal_id = proposal_id or printed()
     with transaction() as session:
         share = actions.share(
             session, proposal_id, contact_id=contact_id, by=sato(session), message=message
