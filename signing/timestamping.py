@@ -1,15 +1,16 @@
 """Asking a timestamp authority (RFC 3161). There may be none; then nothing pretends there was."""
 
+from asyncio import to_thread
 from functools import cache
+from http import HTTPStatus
 
-import httpx
 from asn1crypto import tsp
 from pyhanko.sign.timestamps import TimeStamper
 
+from foundation import safe_http
 from foundation.settings import settings
 
 SECONDS = 5.0
-LARGEST = 1024 * 1024
 
 
 class Unavailable(Exception):  # noqa: N818  (a state of the authority, not of ours)
@@ -27,14 +28,15 @@ class Authority(TimeStamper):  # type: ignore[misc]  # pyHanko is not typed for 
         """Send one request. Raises Unavailable for whatever is no answer."""
         headers = {"Content-Type": "application/timestamp-query"}
         try:
-            async with httpx.AsyncClient(timeout=SECONDS, trust_env=False) as client:
-                answer = await client.post(self.url, content=req.dump(), headers=headers)
-        except httpx.HTTPError as error:
-            raise Unavailable(f"{type(error).__name__}: {error}") from error
-        if answer.status_code != httpx.codes.OK or len(answer.content) > LARGEST:
-            raise Unavailable(f"status {answer.status_code}")
+            answer = await to_thread(
+                safe_http.post, self.url, req.dump(), headers, seconds=SECONDS, operators_own=True
+            )
+        except (safe_http.NoAnswer, safe_http.NotAllowed) as error:
+            raise Unavailable(str(error)) from error
+        if answer.status != HTTPStatus.OK:
+            raise Unavailable(f"status {answer.status}")
         try:
-            return tsp.TimeStampResp.load(answer.content, strict=True)
+            return tsp.TimeStampResp.load(answer.body, strict=True)
         except ValueError as error:
             raise Unavailable("the answer is no timestamp") from error
 
