@@ -49,7 +49,7 @@ def open_list(
         raise Refusal(_("A price list is standard, for a channel, or for a customer."))
     made = ListOfPrices(
         code=clean(code, _("Code"), longest=40, required=True, field="code"),
-        name=clean(name, _("Name"), required=True, field="name"),
+        name=clean(name, _("List name"), required=True, field="name"),
         name_en=clean(name_en, _("Name in English"), field="name_en"),
         currency=currency,
         scope=scope,

@@ -78,8 +78,9 @@ def ask(session: Session, run_id: str, state: str) -> None:
 
 
 def begin(session: Session, run_id: str, state: str = IMPORTING) -> None:
-    """Set a run to its first row. Raises Conflict where it runs, or has ended."""
+    """Set a run to its first row. Raises Conflict where it runs, or has ended; Refusal."""
     run = found(session, ImportRun, run_id, lock=True)
+    mapping_of(run.mapping)
     run.begin(state)
     session.execute(delete(RowNotTaken).where(RowNotTaken.run_id == run_id))
 

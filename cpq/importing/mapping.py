@@ -111,7 +111,7 @@ def mapping_of(values: Any) -> Mapping:
         ) from error
     for expression in mapping.attributes.derived.values():
         derived.parse(expression)
-    _check_whole(mapping)
+    check_whole(mapping)
     return mapping
 
 
@@ -155,7 +155,8 @@ def attribute_columns(mapping: Mapping, header: Sequence[str]) -> list[str]:
     return [column for column in header if column not in named]
 
 
-def _check_whole(mapping: Mapping) -> None:
+def check_whole(mapping: Mapping) -> None:
+    """Refuse a mapping that says too little to import anything."""
     named = mapping.named()
     if "sku" not in named and not mapping.key.columns:
         raise Refusal(_("Say which column has the SKU, or which columns tell products apart."))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from cpq.importing.mapping import Mapping, mapping_of
+from cpq.importing.mapping import Mapping, check_whole
 from cpq.importing.models import ImportRun, KeptMapping, RowNotTaken
 from cpq.importing.reading import Draft, reader_of
 from cpq.importing.sources import Table
@@ -59,7 +59,8 @@ def columns_of(tables: Sequence[Table]) -> list[str]:
 
 
 def preview(mapping: Mapping, tables: Sequence[Table], count: int = 20) -> list[PreviewRow]:
-    """Return the first rows as the mapping reads them, some of every file."""
+    """Return the first rows as the mapping reads them, some of every file. Raises Refusal."""
+    check_whole(mapping)
     each = max(1, count // max(1, len(tables)))
     return [row for table in tables for row in _first(mapping, table, each)]
 
@@ -72,8 +73,8 @@ def report(session: Session, run_id: str) -> Iterator[str]:
 
 
 def mapping_of_run(run: ImportRun) -> Mapping:
-    """Return how a run reads its files."""
-    return mapping_of(run.mapping)
+    """Return how a run reads its files; a guess may still lack something."""
+    return Mapping.model_validate(run.mapping)
 
 
 def _first(mapping: Mapping, table: Table, count: int) -> Iterator[PreviewRow]:

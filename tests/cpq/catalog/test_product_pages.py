@@ -43,7 +43,7 @@ def test_a_page_shows_facts_prices_and_where_a_part_is_used(rep):
 
     assert "¥49,800" in page
     assert "Standard prices" in page
-    assert "socket AM5" in page
+    assert "socketAM5" in page
     assert "Thing WS as Processor" in page
     assert "Thing WS" not in rep.opens(f"/products/{ids['RAM-4']}")  # the slot wants DDR5
 
@@ -73,8 +73,8 @@ def test_a_manager_adds_a_product(manager):
                          attributes="色 = 緑\n産地＝静岡")  # fmt: skip
 
     assert "A1 was added." in page.html.text_content()
-    assert "色 緑" in page
-    assert "産地 静岡" in page
+    assert "色緑" in page
+    assert "産地静岡" in page
     assert "¥120" in page
 
 
