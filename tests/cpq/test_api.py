@@ -1,7 +1,5 @@
 """Quotes driven by another system."""
 
-import pytest
-
 from cpq.models import QuoteRevision
 from foundation import db
 from tests.cpq.builders import CHOSEN
@@ -46,27 +44,27 @@ def test_lines_are_added_changed_and_removed(other_system, quote):
     assert other_system.delete(one).status_code == 404
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        {"quantity": "NaN"},
-        {"quantity": "Infinity"},
-        {"quantity": 1e308},
-        {"quantity": "9" * 5000},
-        {"quantity": -1},
-        {"quantity": 0},
-        {"quantity": "0.0000001"},
-        {"quantity": [1]},
-        {"discount_percent": 101},
-        {"discount_percent": "5"},
-        {"discount_percent": 5, "discount_reason": "x" * 501},
-        {"price": "1"},
-    ],
-)
-def test_what_makes_no_sense_is_refused_as_a_problem(other_system, quote, body):
-    answer = other_system.patch(line_at(quote, 1), json=body)
-    assert answer.status_code == 422
-    assert answer.content_type == "application/problem+json"
+SENSELESS = [
+    {"quantity": "NaN"},
+    {"quantity": "Infinity"},
+    {"quantity": 1e308},
+    {"quantity": "9" * 5000},
+    {"quantity": -1},
+    {"quantity": 0},
+    {"quantity": "0.0000001"},
+    {"quantity": [1]},
+    {"discount_percent": 101},
+    {"discount_percent": "5"},
+    {"discount_percent": 5, "discount_reason": "x" * 501},
+    {"price": "1"},
+]
+
+
+def test_what_makes_no_sense_is_refused_as_a_problem(other_system, quote):
+    for body in SENSELESS:
+        answer = other_system.patch(line_at(quote, 1), json=body)
+        assert answer.status_code == 422, body
+        assert answer.content_type == "application/problem+json"
     with db.reading() as session:
         assert session.get(QuoteRevision, quote.id).total == 122299
 
@@ -97,9 +95,8 @@ def test_choices_that_do_not_go_together_are_refused(other_system, quote):
     assert answer.status_code == 422
 
 
-@pytest.mark.parametrize("path", ["options/nope", "nope"])
-def test_there_is_no_slot_that_does_not_exist(other_system, quote, path):
-    assert other_system.get(f"{line_at(quote)}/{path}").status_code == 404
+def test_there_is_no_slot_that_does_not_exist(other_system, quote):
+    assert other_system.get(f"{line_at(quote)}/options/nope").status_code == 404
 
 
 def test_a_line_that_is_no_configurable_product_has_no_configuration(other_system, quote):
@@ -137,9 +134,9 @@ def test_without_a_token_there_is_no_answer(app, quote):
 
 def test_every_route_is_described_with_its_refusals(app, quote):
     paths = app.test_client().get("/api/openapi.json").json["paths"]
-    described = {path: ways for path, ways in paths.items() if path.startswith("/api/v1/quotes")}
-    assert len(described) == 9
-    for ways in described.values():
-        for way, operation in ways.items():
-            if way in {"post", "patch", "put", "delete"}:
-                assert {"401", "403", "404", "409", "422"} <= operation["responses"].keys()
+    operations = [(way, one) for ways in paths.values() for way, one in ways.items()]
+    ours = [(way, one) for way, one in operations if one.get("tags") == ["Quotes"]]
+    assert len(ours) >= 11
+    for way, operation in ours:
+        wanted = {"401", "403"} if way == "get" else {"401", "403", "404", "409", "422"}
+        assert wanted <= operation["responses"].keys(), operation

@@ -1,0 +1,86 @@
+"""Measuring, and printing what was measured as a table."""
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from statistics import median
+from time import perf_counter
+
+HEADS = ("what", "median", "p95", "ratio", "goal", "")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing measured. ``times`` are seconds; ``ratio`` compares with what ``what`` names."""
+
+    what: str
+    times: Sequence[float]
+    goal: float | None = None  # seconds, for the p95 where `by_p95`, else for the median
+    ratio: float | None = None
+    most: float | None = None  # the goal of the ratio
+    by_p95: bool = False
+
+    @property
+    def p95(self) -> float:
+        ordered = sorted(self.times)
+        return ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
+
+    @property
+    def met(self) -> bool | None:
+        """True, False, or None where there is no goal."""
+        if self.most is not None and self.ratio is not None:
+            return self.ratio <= self.most
+        if self.goal is None:
+            return None
+        return (self.p95 if self.by_p95 else median(self.times)) <= self.goal
+
+
+def timed(deed: Callable[[], object], times: int = 30, warm_up: int = 3) -> list[float]:
+    """Return how long a deed took, each time."""
+    for _time in range(warm_up):
+        deed()
+    return [_once(deed) for _time in range(times)]
+
+
+def ratio_of(times: Sequence[float], beside: Sequence[float]) -> float:
+    """Return how many times longer one took than the other, by their medians."""
+    return median(times) / median(beside)
+
+
+def show(title: str, rows: Sequence[Row]) -> bool:
+    """Print a table; returns whether every goal was met."""
+    table = [HEADS, *(_cells(row) for row in rows)]
+    widths = [max(len(line[n]) for line in table) for n in range(len(HEADS))]
+    print(f"\n{title}")
+    for line in table:
+        cells = [
+            line[0].ljust(widths[0]),
+            *(c.rjust(w) for c, w in zip(line[1:], widths[1:], strict=True)),
+        ]
+        print("  " + "  ".join(cells).rstrip())
+    sys.stdout.flush()
+    return all(row.met is not False for row in rows)
+
+
+def _once(deed: Callable[[], object]) -> float:
+    begun = perf_counter()
+    deed()
+    return perf_counter() - begun
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    goal = "" if row.goal is None else ("p95 < " if row.by_p95 else "< ") + _said(row.goal)
+    if row.most is not None:
+        goal = f"≤ {row.most:g} ×"
+    return (
+        row.what,
+        _said(median(row.times)),
+        _said(row.p95),
+        "" if row.ratio is None else f"{row.ratio:.2f} ×",
+        goal,
+        {True: "met", False: "missed", None: ""}[row.met],
+    )
+
+
+def _said(seconds: float) -> str:
+    return f"{seconds:.2f} s" if seconds >= 1 else f"{seconds * 1000:.1f} ms"
