@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 from jinja2 import TemplateError
 from jinja2.exceptions import SecurityError, UndefinedError
+from weasyprint.urls import FatalURLFetchingError
 
 from foundation.rendering import frames, kernel, pdf, views, word
 from foundation.rendering.results import NotRendered
@@ -48,7 +49,7 @@ def _answer(header: dict[str, Any], payload: bytes) -> bytes:
         return _refusal("too_large", "out of memory")
     except UndefinedError as missing:
         return _refusal("incomplete", str(missing))
-    except (TemplateError, SecurityError) as fault:
+    except (TemplateError, SecurityError, FatalURLFetchingError) as fault:
         return _refusal("template", f"{type(fault).__name__}: {fault}")
     except Exception as error:  # noqa: BLE001  (a child reports whatever happened to it)
         return _refusal("crashed", f"{type(error).__name__}: {error}"[:1000])

@@ -54,6 +54,7 @@ class Press:
         """Return the process, started anew where it is gone or belongs to our parent."""
         alive = self._process is not None and self._process.poll() is None
         if self._process is None or not alive or self._owner != os.getpid():
+            self.stop()  # one that is gone still has its pipes
             self._owner = os.getpid()
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "foundation.rendering.press"],

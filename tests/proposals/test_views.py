@@ -117,7 +117,7 @@ def test_the_library_is_searched_added_to_changed_and_archived(editor):
     place = where(editor.post("/library/new", data=form | picture))
     page = editor.get(place).text
     assert "効果" in page
-    assert "# 効果\n- 2倍" in page
+    assert "# 効果\n\n- 2倍" in page
     assert editor.get(f"{place}/picture/1").data.startswith(b"\xff\xd8")
 
     where(editor.post(place, data={"base": "1", "title": "新題", "body": "改"}))
