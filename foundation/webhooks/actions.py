@@ -30,7 +30,7 @@ def add_endpoint(
     words, locked = new_secret()
     endpoint = Endpoint(
         url=_address(url),
-        name=clean(name, _("Name"), field="name"),
+        name=clean(name, _("Name of the system"), field="name"),
         kinds=_chosen(kinds),
         locked_secret=locked,
     )
@@ -45,7 +45,7 @@ def change_endpoint(
     """Change where messages go, and which."""
     endpoint = found(session, Endpoint, endpoint_id, lock=True)
     endpoint.url = _address(url)
-    endpoint.name = clean(name, _("Name"), field="name")
+    endpoint.name = clean(name, _("Name of the system"), field="name")
     endpoint.kinds = _chosen(kinds)
     return endpoint
 

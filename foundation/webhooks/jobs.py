@@ -44,7 +44,7 @@ class Outcome:
         return self.status is not None and HTTPStatus(200) <= self.status < HTTPStatus(300)
 
 
-@later_each(WebhookQueued, "webhooks.send", lambda _session, event: event.parcels)
+@later_each(WebhookQueued, "foundation.send_webhook", lambda _session, event: event.parcels)
 def send(_event: WebhookQueued, parcel_id: str) -> None:
     """Try to send a parcel; come back on the schedule until it is taken or given up."""
     packed = _pack(parcel_id)
