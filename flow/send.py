@@ -162,10 +162,13 @@ def readable(session: Session, snapshot: QuoteSnapshot) -> dict[str, DocumentRow
 def _to_read(session: Session, snapshot: QuoteSnapshot) -> list[ReadDocument]:
     """Return what goes along to be read; the quote must be there, the proposal may."""
     newest = readable(session, snapshot)
-    if "quote" not in newest or not newest["quote"].ready:
+    quote = newest.get("quote")
+    if quote is not None and quote.at_work:
         raise Conflict(
             _("The quote's document is still being made. Please try again in a few seconds.")
         )
+    if quote is None or not quote.ready:
+        raise Conflict(_("The quote's document is missing. Make it on the quote's page first."))
     return [
         ReadDocument(title=TITLES[kind], blob=newest[kind].blob)
         for kind in ("quote", "proposal")

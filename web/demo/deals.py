@@ -68,14 +68,14 @@ def _line(session: Session, revision_id: str, row: Mapping[str, Any]) -> None:
         session, revision_id, sku=row["sku"], quantity=Decimal(row["quantity"])
     )
     if "choices" in row:
-        choices = {slot: _choice(words) for slot, words in row["choices"].items()}
+        choices = {slot: choice_of(words) for slot, words in row["choices"].items()}
         cpq.actions.configure_line(session, line.id, choices)
     if "percent" in row:
         percent = Decimal(row["percent"])
         cpq.actions.set_discount(session, line.id, percent=percent, reason=row["reason"])
 
 
-def _choice(words: str) -> Choice:
+def choice_of(words: str) -> Choice:
     """Read ``MEM-D5-32*2``: a part and how many of it."""
     sku, _times, quantity = words.partition("*")
     return Choice(sku=sku, quantity=int(quantity or 1))
