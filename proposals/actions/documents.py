@@ -20,6 +20,9 @@ FORMATS = {"pdf", "docx"}
 BINDING = {"approved", "accepted"}
 
 
+UNBROKEN = Document.state != DocumentState.FAILED
+
+
 def prepare_document(
     session: Session,
     *,
@@ -38,28 +41,21 @@ def prepare_document(
     approved revision only; a quote of any, so that it can be looked at beforehand.
     """
     snapshot = _checked(session, kind, revision_id, language, format)
-    known = select(Document).filter_by(
-        kind=kind,
-        format=format,
-        revision_id=revision_id,
-        language=language,
-        purpose=purpose,
-        proposal_id=proposal_id,
-        content_sha256=snapshot.fingerprint,
-    )
-    unbroken = known.where(Document.state != DocumentState.FAILED).limit(1)
-    if document := session.scalars(unbroken).first():
+    same: dict[str, Any] = {
+        "kind": kind,
+        "format": format,
+        "revision_id": revision_id,
+        "language": language,
+        "purpose": purpose,
+        "proposal_id": proposal_id,
+        "content_sha256": snapshot.fingerprint,
+    }
+    if document := session.scalars(select(Document).filter_by(**same).where(UNBROKEN)).first():
         return document
     document = Document(
-        kind=kind,
-        format=format,
-        revision_id=revision_id,
+        **same,
         deal_id=snapshot.deal_id,
         number=_numbered(snapshot),
-        language=language,
-        purpose=purpose,
-        proposal_id=proposal_id,
-        content_sha256=snapshot.fingerprint,
         signers=[dict(one) for one in signers],
         pinned=list(pinned),
     )

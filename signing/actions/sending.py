@@ -81,22 +81,30 @@ def prepare_envelope(
         amount=amount,
         currency=currency,
         expires_at=expires_at,
-        sender_id=sender.id,
-        sender_name=sender.called(sender.language),
-        sender_email=sender.email,
-        sender_language=sender.language,
+        **_sent_by(sender),
     )
-    envelope.recipients = [
-        Recipient(position=position, **vars(new)) for position, new in enumerate(recipients, 1)
-    ]
+    envelope.recipients = [Recipient(position=n, **vars(r)) for n, r in enumerate(recipients, 1)]
     envelope.documents = [_document(n, "to_read", d.title, d.blob) for n, d in enumerate(read, 2)]
+    _begin(session, envelope)
+    return envelope
+
+
+def _sent_by(sender: PersonCard) -> dict[str, Any]:
+    return {
+        "sender_id": sender.id,
+        "sender_name": sender.called(sender.language),
+        "sender_email": sender.email,
+        "sender_language": sender.language,
+    }
+
+
+def _begin(session: Session, envelope: Envelope) -> None:
     try:
         with session.begin_nested():
             session.add(envelope)
     except IntegrityError:
         raise Conflict(ON_ITS_WAY) from None  # somebody else sent it in the same moment
     _note_created(session, envelope)
-    return envelope
 
 
 def signers_of(session: Session, envelope_id: str) -> list[dict[str, Any]]:

@@ -282,7 +282,7 @@ def test_a_worker_that_died_after_sending_sends_the_same_id_again(there, network
     with transaction() as session:  # as if nothing had been written down
         session.scalars(select(Parcel)).one().state = "waiting"
         delivery = session.scalars(
-            select(outbox.Delivery).where(outbox.Delivery.subscriber == "webhooks.send")
+            select(outbox.Delivery).where(outbox.Delivery.subscriber == "foundation.send_webhook")
         ).one()
         delivery.state, delivery.lease_until = "running", utcnow()
     go_on(network, 60)

@@ -100,6 +100,7 @@ def untranslated(texts: list[str]) -> list[str]:
     found = []
     for text in texts:
         left = re.sub("|".join(sorted(NAMES, key=len, reverse=True)), "", text)
+        left = re.sub(r'[\w-]+="[^"]*"', "", left)  # a macro that writes the inside of a tag
         if any(letter.isalpha() for letter in left):
             found.append(text.strip())
     return found

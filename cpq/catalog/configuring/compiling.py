@@ -158,9 +158,9 @@ def _add_rule(compiled: Compiled, number: int, rule: Constraint) -> None:
             pairs = set(rule.allowed)
             test = lambda one, other: (one, other) in pairs  # noqa: E731  (one of four tests)
         case Excludes():
-            test = lambda one, other: (one, other) != (rule.sku, rule.other_sku)  # noqa: E731
+            test = lambda one, other: (one, other) != (rule.sku, rule.other_sku)  # noqa: E731  (one of many)
         case Requires():
-            test = lambda one, other: one != rule.sku or other in rule.other_skus  # noqa: E731
+            test = lambda one, other: one != rule.sku or other in rule.other_skus  # noqa: E731  (the same)
         case Resource():
             compiled.sums.append(_sum(compiled, number, rule))
             return
