@@ -79,8 +79,12 @@ class Configurator:
         n = self.compiled.index[slot]
         domain = self.compiled.domains[n]
         free = answer.valid[n] if slot not in choices else self._valid_without(slot, choices)
+        fitting: dict[int, tuple[int, ...]] = {}  # parts that are alike to every rule share one
+        for sku, mask in domain.of_sku.items():
+            if mask not in fitting:
+                fitting[mask] = self._quantities(n, sku, free)
         return {
-            sku: OptionState(sku, bool(mask & free), self._quantities(n, sku, free))
+            sku: OptionState(sku, bool(mask & free), fitting[mask])
             for sku, mask in domain.of_sku.items()
         }
 

@@ -2,10 +2,13 @@
 
 A state is one mask per slot. Propagation removes values that no value of a neighbour supports and
 values whose weight no longer fits a sum; the search fixes the slot with the fewest values left. A
-solution found is a witness for every value in it, so few searches prove all values of all slots.
+solution found is a witness for every value in it and for those that may replace one of its values,
+so few searches prove all values of all slots.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from threading import Lock
 
 from cpq.catalog.configuring.compiling import Compiled, Pair, Sum
@@ -29,6 +32,11 @@ class Solver:
         self.compiled = compiled
         self.pairs = [p for p in compiled.pairs if kept is None or p.rule in kept]
         self.sums = [s for s in compiled.sums if kept is None or s.rule in kept]
+
+    @cached_property
+    def ladders(self) -> list[dict[int, "Ladder"]]:
+        """Return the values of every slot by their weight, for each sum."""
+        return [{n: Ladder(w) for n, w in one.weights.items()} for one in self.sums]
 
     def start(self) -> State:
         """Return the state in which nothing is chosen."""
@@ -87,6 +95,22 @@ class Solver:
                 return None
         return proven
 
+    def around(self, solution: State) -> State:
+        """Return for every slot the values that could stand there with all others as they are.
+
+        A configuration proves far more than itself: each of these differs from it in one slot.
+        """
+        fitting = self.start()
+        for pair in self.pairs:
+            fitting[pair.other] &= pair.other_of_one[solution[pair.one].bit_length() - 1]
+            fitting[pair.one] &= pair.one_of_other[solution[pair.other].bit_length() - 1]
+        for rule, ladders in zip(self.sums, self.ladders, strict=True):
+            taken = {n: w[solution[n].bit_length() - 1] or 0 for n, w in rule.weights.items()}
+            room = rule.at_most - sum(taken.values())
+            for n, ladder in ladders.items():
+                fitting[n] &= ladder.at_most(taken[n] + room)
+        return fitting
+
     def _prove_slot(self, slot: int, possible: State, proven: State, bank: "Bank | None") -> bool:
         """Find a witness for each value of a slot, or strike it out. False: none has one."""
         while open_values := possible[slot] & ~proven[slot]:
@@ -97,11 +121,26 @@ class Solver:
             if solution is None:
                 possible[slot] &= ~trial[slot]
                 continue
-            for n, mask in enumerate(solution):
-                proven[n] |= mask
+            for n, mask in enumerate(self.around(solution)):
+                proven[n] |= mask & possible[n]
             if bank is not None:
                 bank.keep(solution)
         return bool(proven[slot])
+
+
+class Ladder:
+    """The values of a slot by their weight in a sum: those up to a limit are one look-up."""
+
+    def __init__(self, weights: Sequence[int | None]) -> None:
+        known = sorted((w, value) for value, w in enumerate(weights) if w is not None)
+        self.weights = [weight for weight, _value in known]
+        self.masks = [0]
+        for _weight, value in known:
+            self.masks.append(self.masks[-1] | 1 << value)
+
+    def at_most(self, limit: int) -> int:
+        """Return the mask of values that weigh no more than the limit."""
+        return self.masks[bisect_right(self.weights, limit)]
 
 
 MOST_WITNESSES = 4096  # more would make looking them up slower than finding new ones
