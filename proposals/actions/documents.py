@@ -18,8 +18,6 @@ from proposals.models import Document, DocumentState
 KINDS = {"quote", "order_form", "proposal"}
 FORMATS = {"pdf", "docx"}
 BINDING = {"approved", "accepted"}
-
-
 UNBROKEN = Document.state != DocumentState.FAILED
 
 

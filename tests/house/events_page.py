@@ -18,7 +18,7 @@ def page() -> str:
         "# Every fact, and who hears of it",
         "",
         "Made by `python tests/house/events_page.py > docs/events.md`; a test compares.",
-        "*Now* is in the same transaction, *later* after the commit, from the outbox, at least once.",
+        "*Now* is in the same transaction, *later* after the commit and at least once.",
     ]
     room = ""
     for name, kind in catalogue().items():
