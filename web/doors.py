@@ -8,8 +8,9 @@ from approvals.views import approvals
 from cpq import quoting
 from cpq.api import quotes_api
 from cpq.blueprint import cpq
+from cpq.catalog import views as catalog_views
 from cpq.catalog.api import products_api
-from cpq.catalog.views import catalog
+from cpq.catalog.blueprint import catalog
 from cpq.importing import views as importing
 from cpq.listing import views as listing
 from cpq.listing.api import price_lists_api
@@ -29,7 +30,7 @@ from web.blueprint import pages
 from web.security import csrf
 
 SHELL = (administration, health, outgoing, sign_in, webhooks)  # they put their views on ``pages``
-CPQ = (listing, importing, quoting)  # the same, on ``cpq`` and ``catalog``
+CPQ = (catalog_views, listing, importing, quoting)  # the same, on ``cpq`` and ``catalog``
 FLOW = (deal_page, quote_views, signing_views)  # the same, on ``flow_pages``
 PAGES: list[Blueprint] = [
     pages,
