@@ -89,9 +89,9 @@ def decide(
         Forbidden: the step waits for somebody else.
         Refusal: a rejection without its reason.
     """
+    asked = session.scalar(select(Step.request_id).where(Step.id == step_id))
+    request = found(session, Request, asked or step_id, lock=True)  # locked before it is read
     step = found(session, Step, step_id)
-    request = found(session, Request, step.request_id, lock=True)
-    session.refresh(step)
     if not step.decided_by:
         request.must_be_open()
     if person.id not in step.people or not person.active:
