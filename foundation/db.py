@@ -117,7 +117,11 @@ def found(session: Session, model: type[M], key: object, *, lock: bool = False) 
     Raises:
         Missing: there is no row under this key.
     """
-    row = session.get(model, key, with_for_update=True if lock else None)
+    if lock:  # as it is now, not as it was when somebody looked at it earlier in this transaction
+        session.flush()
+        row = session.get(model, key, with_for_update=True, populate_existing=True)
+    else:
+        row = session.get(model, key)
     if row is None:
         raise Missing(_("There is nothing under %(key)s. The link may be old.", key=str(key)))
     return row

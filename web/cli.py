@@ -7,14 +7,18 @@ from alembic.config import Config
 import flow.journey  # noqa: F401  (the rooms hear of each other)
 from foundation import db, jobs
 from foundation.db import transaction
-from foundation.language import ROOT
+from foundation.errors import Refusal
+from foundation.language import LANGUAGES, ROOT
 from foundation.settings import settings
 from people import actions, queries
+from people.roles import Role
 from web import demo as demo_company
 from web.importing import import_files
 from web.logs import configure_logs
 from web.self_check import checks
 from web.sign_in import DEMO_PASSWORD
+
+ROLES = click.Choice([role.value for role in Role])
 
 
 @click.group()
@@ -52,6 +56,30 @@ def token(email: str, name: str) -> None:
         if person is None:
             raise click.ClickException(f"Nobody here has the address {email}.")
         click.echo(actions.give_token(session, person, name))
+
+
+@main.command("add-person")
+@click.argument("email")
+@click.argument("name")
+@click.option("--role", "roles", multiple=True, type=ROLES, default=["admin"])
+@click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0])
+@click.password_option()
+def add_person(email: str, name: str, roles: tuple[str, ...], language: str, password: str) -> None:
+    """Add somebody who can sign in; the first administrator, for instance."""
+    db.connect()
+    try:
+        with transaction() as session:
+            added = actions.add_person(
+                session,
+                email=email,
+                name=name,
+                roles=[Role(role) for role in roles],
+                language=language,
+                password=password,
+            )
+    except Refusal as refusal:
+        raise click.ClickException(str(refusal.text)) from refusal
+    click.echo(f"{added.name} can sign in as {added.email}.")
 
 
 @main.command()

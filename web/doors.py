@@ -21,6 +21,7 @@ from deals.views import deals
 from flow import deal_page, quote_views, signing_views
 from flow.api import flow_api
 from flow.blueprint import pages as flow_pages
+from people.api import people_api
 from proposals.api import proposals_api
 from proposals.views import pages as proposals_pages
 from signing.api import api as signing_api
@@ -46,6 +47,7 @@ PAGES: list[Blueprint] = [
 APIS: list[Blueprint] = [
     approvals_api,
     customers_api,
+    people_api,
     deals_api,
     orders_api,
     products_api,

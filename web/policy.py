@@ -47,6 +47,7 @@ POLICY: dict[str, Who] = {
     "web.add_person": ADMIN,
     "web.change_person": ADMIN,
     "web.styleguide": ADMIN,
+    "people_api.list_people": READERS,
     # customers
     "customers.list_customers": READERS,
     "customers.export_customers": READERS,
