@@ -15,6 +15,8 @@ NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d{1,15})(\.\d{0,6})?|[+-]?\.\d{1,6
 BIDI = dict.fromkeys(
     [*range(0x200E, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x61C]
 )
+LONGEST_NUMBER = 100
+MOST_DIGITS = 15  # before the point
 LONGEST_WORDS = 200
 LONGEST_TEXT = 20_000
 
@@ -33,13 +35,14 @@ def parse_number(
     Raises:
         Refusal: it is no plain number, has too many digits, or lies outside the bounds.
     """
-    digits = unicodedata.normalize("NFKC", text[:100]).strip().replace("−", "-")
-    if not NUMBER.fullmatch(digits):
+    digits = unicodedata.normalize("NFKC", text[:LONGEST_NUMBER]).strip().replace("−", "-")
+    whole = sum(map(str.isdigit, digits.partition(".")[0]))
+    if not NUMBER.fullmatch(digits) or whole > MOST_DIGITS or len(text) > LONGEST_NUMBER:
         raise Refusal(
             _("%(name)s must be a plain number such as 1,234.5. Please type it again.", name=name),
             field=field,
         )
-    value = Decimal(digits.replace(",", ""))
+    value = Decimal(digits.replace(",", "")) + 0  # minus nothing is nothing
     if value != round(value, places):
         raise Refusal(_decimals(name, places), field=field)
     _check_bounds(value, name, minimum, maximum, field)

@@ -29,7 +29,10 @@ def test_a_plain_number_in_any_width_is_read(typed, meant):
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "NaN", "inf", "1e308", "1.234,5", "12,34", "9" * 5000, "0x10", "1 2", "１２個", "\x00"],
+    [
+        *["", "NaN", "inf", "1e308", "1.234,5", "12,34", "9" * 5000, "0x10", "1 2", "１２個", "\x00"],
+        *["1" + ",000" * 20, "1,000,000,000,000,000", "1" + " " * 99 + "5"],
+    ],
 )
 def test_anything_else_is_refused_in_a_sentence(typed):
     with pytest.raises(Refusal) as refused:
@@ -37,6 +40,10 @@ def test_anything_else_is_refused_in_a_sentence(typed):
 
     assert refused.value.field == "quantity"
     assert "数量" in say(refused.value.text, "ja") or "Quantity" in say(refused.value.text, "ja")
+
+
+def test_minus_nothing_is_nothing():
+    assert str(parse_number("-0", QUANTITY)) == "0"
 
 
 def test_more_decimals_than_are_kept_are_refused():
