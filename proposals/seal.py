@@ -68,5 +68,5 @@ def _cell(letter: str, left: float, top: float, width: float, height: float) -> 
     return (
         f'<g transform="translate({x:.2f} {y:.2f}) scale({across:.4f} {down:.4f})">'
         f'<text x="0" y="{size * 0.88}" font-size="{size}" fill="{INK}" '
-        f"font-family=\"IPAexGothic, 'Noto Sans CJK JP'\">{escape(letter)}</text></g>"
+        f"font-family=\"IPAexGothic, IPAmjMincho, 'Noto Sans CJK JP'\">{escape(letter)}</text></g>"
     )

@@ -35,6 +35,7 @@ RUN = [
     Part("libpangoft2-1.0-0", "library:libpangoft2-1.0.so.0", "finds the fonts of documents"),
     Part("libharfbuzz-subset0", "library:libharfbuzz-subset.so.0", "makes PDFs small and quick"),
     Part("fonts-ipaexfont-gothic", "font:ipaexg.ttf", "Japanese type in documents"),
+    Part("fonts-ipamj-mincho", "font:ipamjm.ttf", "the rare letters of names, such as 𠮷 (25 MB)"),
 ]
 TEST = [
     Part("redis-server", "program:redis-server", "the doorbell of the second profile"),

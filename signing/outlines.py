@@ -1,7 +1,7 @@
 """Letters as lines: text becomes curves, so that a stamp needs no font inside the PDF.
 
 A stamp of forty letters adds a few kilobytes, looks the same in every viewer, and may mix fonts:
-IPAexGothic first, then Noto Sans CJK for rare names such as 𠮷, then DejaVu.
+IPAexGothic first, then IPAmj Mincho for rare names such as 𠮷, then whatever else is there.
 """
 
 import threading
@@ -16,7 +16,7 @@ from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTCollection, TTFont
 
 FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
-FONTS = ("ipaexg.ttf", "ipag.ttf", "NotoSansCJK-Regular.ttc", "DejaVuSans.ttf")
+FONTS = ("ipaexg.ttf", "ipag.ttf", "ipamjm.ttf", "NotoSansCJK-Regular.ttc", "DejaVuSans.ttf")
 IDEOGRAPHIC_VARIANTS = range(0xE0100, 0xE01F0)
 VARIANTS = range(0xFE00, 0xFE10)
 

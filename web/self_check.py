@@ -46,7 +46,7 @@ class Check:
 def checks(session: Session) -> list[Check]:
     """Return everything that was looked at, in the order an operator would ask."""
     looks: list[Callable[[Session], Check]] = [
-        *(_schema, _clock, _disk, _fonts, _subsetter, _keys),
+        *(_schema, _clock, _disk, _fonts, _rare_letters, _subsetter, _keys),
         *(_redis, _files, _mail, _outbox, _seals),
     ]
     return [look(session) for look in looks]
@@ -89,10 +89,24 @@ def _free() -> int:
 
 
 def _fonts(_session: Session) -> Check:
-    folders = [Path(root).expanduser() for root in FONTS]
-    japanese = any(next(f.rglob("*ipaexg*"), None) for f in folders if f.exists())
+    japanese = _font_there("*ipaexg*")
     words = _("IPAex Gothic is installed.") if japanese else _("Install the IPAex Gothic font.")
     return Check(_("Japanese font"), japanese, words, needed=False)
+
+
+def _rare_letters(_session: Session) -> Check:
+    there = _font_there("*ipamjm*")
+    words = (
+        _("IPAmj Mincho is installed.")
+        if there
+        else _("Install the IPAmj Mincho font: without it names such as 𠮷田 show a box.")
+    )
+    return Check(_("Rare letters of names"), there, words, needed=False)
+
+
+def _font_there(pattern: str) -> bool:
+    folders = [Path(root).expanduser() for root in FONTS]
+    return any(next(f.rglob(pattern), None) for f in folders if f.exists())
 
 
 def _subsetter(_session: Session) -> Check:

@@ -1,5 +1,6 @@
 """From an approved quote to four documents, and what happens when something goes wrong."""
 
+import ctypes
 from decimal import Decimal
 from io import BytesIO
 
@@ -9,18 +10,20 @@ import pytest
 
 import cpq.actions
 import proposals.jobs
+from customers.addressing import Addressee
 from foundation.db import reading, transaction
 from foundation.errors import Conflict, Refusal
 from foundation.jobs import look_and_deliver
 from foundation.language import say
 from foundation.outbox import Delivery
-from foundation.rendering import NotRendered
+from foundation.rendering import NotRendered, render_pdf
 from foundation.storage import store
 from proposals import actions, queries
+from proposals.assemble import context_of
 from proposals.events import DocumentRequested
 from proposals.gaps import gaps
 from proposals.gathering import gathered
-from tests.proposals import world
+from tests.proposals import builders, world
 
 
 def states(proposal_id):
@@ -130,6 +133,30 @@ def test_words_of_people_arrive_whole_in_both_forms(house):
         assert "R&D用" in words
         if document.kind == "proposal":
             assert "AT&T" in words
+
+
+def test_a_name_of_rare_letters_is_set_in_type_that_has_them():
+    reader = Addressee("株式会社青木製作所", "設計本部", "購買部長", "髙﨑 𠮷次")
+    context = context_of("quote", builders.material(addressee=reader))
+
+    made = render_pdf("quote", context, "ja").pdf
+
+    assert "髙﨑 𠮷次 様" in words_of(made, "pdf")
+    assert fonts_of(made) == {"IPAexGothic", "IPAmjMincho"}, (
+        "a box for a letter comes from another font"
+    )
+    assert len(made) < 100_000
+
+
+def fonts_of(content):
+    fonts = set()
+    for page in pypdfium2.PdfDocument(content):
+        text = page.get_textpage()
+        for at in range(text.count_chars()):
+            name = ctypes.create_string_buffer(100)
+            pypdfium2.raw.FPDFText_GetFontInfo(text, at, name, 100, None)
+            fonts.add(name.value.decode("ascii").rpartition("+")[2])
+    return fonts - {""}
 
 
 def words_of(content, form):

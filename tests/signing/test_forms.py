@@ -7,6 +7,7 @@ import pytest
 from foundation.errors import Conflict, Refusal
 from signing.forms import preview_mark, read_answer, read_reason
 from signing.models import Recipient
+from signing.outlines import letter_shape
 from signing.stamp import Method, mark_picture, pdf_operators, seal_words, svg
 
 WHO = Recipient(
@@ -101,6 +102,15 @@ def test_a_preview_shows_something_for_every_nonsense(text):
 )  # fmt: skip
 def test_a_seal_shows_the_family_name(name, words):
     assert seal_words(name) == words
+
+
+@pytest.mark.parametrize("letter", list("髙﨑𠮷槗𩵋邉"))
+def test_rare_letters_of_names_are_drawn_and_not_replaced(letter):
+    missing = svg(mark_picture(preview_mark("seal", "\U000e0fff")))
+
+    assert letter_shape(letter).steps != letter_shape("〓").steps
+    for method in ("seal", "type"):
+        assert svg(mark_picture(preview_mark(method, letter))) != missing
 
 
 def test_the_method_stands_in_the_mark():
