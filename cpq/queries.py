@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, lazyload
 
-from cpq.models import QuoteLine, QuoteRevision, QuoteState
+from cpq.models import QuoteRevision, QuoteState
 from cpq.pricing import Part, PriceList, Wanted, price_line
 from cpq.repricing import lists_of, skus_of
 from customers.queries import ids_matching
@@ -102,12 +102,6 @@ def quotes_matching(
             )
         )
     return query
-
-
-def line_to_configure(session: Session, line_id: str) -> tuple[str, QuoteLine]:
-    """Return a line and the revision it stands on."""
-    line = found(session, QuoteLine, line_id)
-    return line.revision_id, line
 
 
 def preview_price(

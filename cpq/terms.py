@@ -24,11 +24,3 @@ def terms_of(known: Mapping[str, Words], typed: str) -> dict[str, str]:
         if typed in (key, *term.values()):
             return dict(term)
     return {"ja": typed, "en": typed}
-
-
-def key_of(known: Mapping[str, Words], words: Words) -> str:
-    """Return the key of a usual term, or what was typed."""
-    for key, term in known.items():
-        if dict(term) == dict(words):
-            return key
-    return str(words.get("ja", ""))

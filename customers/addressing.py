@@ -6,7 +6,6 @@ are 各位.
 English: the person, the title, the company, and no suffix.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -32,16 +31,6 @@ def greeting(to: Addressee, language: str) -> str:
     if not to.person:
         return "ご担当者様"
     return " ".join(part for part in (to.title, _with_suffix(to.person)) if part)
-
-
-def greeting_of_several(people: Sequence[Addressee], language: str) -> str:
-    """Return how several people are greeted at once."""
-    if len(people) == 1:
-        return greeting(people[0], language)
-    if language == "en":
-        return "Dear all"
-    companies = dict.fromkeys(one.company for one in people if one.company)
-    return f"{next(iter(companies))} 各位" if len(companies) == 1 else "関係者各位"
 
 
 def _japanese(to: Addressee) -> list[str]:

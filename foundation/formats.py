@@ -16,11 +16,6 @@ from babel.numbers import format_currency, format_decimal
 from foundation.money import Money, minor_digits
 from foundation.settings import settings
 
-ERAS = (
-    (date(2019, 5, 1), "令和"),
-    (date(1989, 1, 8), "平成"),
-    (date(1926, 12, 25), "昭和"),
-)
 LOCALES = {"ja": "ja_JP", "en": "en_US"}
 
 
@@ -74,15 +69,6 @@ def percent(ratio: Decimal, language: str) -> str:
 def day(value: date, language: str) -> str:
     """2026年11月24日, or Nov 24, 2026."""
     return format_date(value, "y年M月d日" if language == "ja" else "MMM d, y", LOCALES[language])
-
-
-def era_day(value: date) -> str:
-    """Return a day in the Japanese calendar: 令和8年11月24日; the first year is 元年."""
-    for start, era in ERAS:
-        if value >= start:
-            year = value.year - start.year + 1
-            return f"{era}{'元' if year == 1 else year}年{value.month}月{value.day}日"
-    return day(value, "ja")
 
 
 def moment(value: datetime, language: str) -> str:

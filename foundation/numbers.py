@@ -49,18 +49,6 @@ def parse_number(
     return value
 
 
-def parse_whole(
-    text: str,
-    name: Text,
-    *,
-    minimum: int | None = None,
-    maximum: int | None = None,
-    field: str | None = None,
-) -> int:
-    """Return the whole number a person typed, or refuse as ``parse_number`` does."""
-    return int(parse_number(text, name, minimum=minimum, maximum=maximum, places=0, field=field))
-
-
 def clean(
     text: str,
     name: Text,

@@ -139,15 +139,6 @@ class EnvelopeStatus:
                 return STATUSES[self.status]
 
 
-@dataclass(frozen=True)
-class SignedFiles:
-    """What a completed envelope hands out: keys of stored files."""
-
-    number: str
-    document: str
-    certificate: str
-
-
 def status_of(session: Session, envelope_id: str) -> EnvelopeStatus:
     """Return where an envelope stands. Raises Missing."""
     return _status(session, found(session, Envelope, envelope_id))

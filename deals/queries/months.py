@@ -1,7 +1,6 @@
 """What the coming months may bring, for the picture above the board."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -51,11 +50,6 @@ def month_after(month: date, n: int) -> date:
     """Return the first day of the month ``n`` months later."""
     years, index = divmod(month.month - 1 + n, DECEMBER)
     return date(month.year + years, index + 1, 1)
-
-
-def in_all(months: Sequence[MonthSum]) -> int:
-    """Return the largest month's sum, for the height of the picture."""
-    return max((one.won.amount + one.open.amount for one in months), default=0)
 
 
 def _month(month: date, sums: dict[str, Decimal], currency: str) -> MonthSum:

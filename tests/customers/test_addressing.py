@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customers.addressing import Addressee, greeting, greeting_of_several, lines_of
+from customers.addressing import Addressee, greeting, lines_of
 
 AOKI = "株式会社青木製作所"
 words = st.text("青木製作所部長課営業", max_size=6)
@@ -39,14 +39,6 @@ def test_a_letter_greets_the_person_or_whoever_is_in_charge():
     assert greeting(Addressee(AOKI), "ja") == "ご担当者様"
     assert greeting(Addressee("Acme", "", "CEO", "Mary Anderson"), "en") == "Dear Mary Anderson"
     assert greeting(Addressee("Acme"), "en") == "Dear Sir or Madam"
-
-
-def test_several_people_are_greeted_at_once():
-    two = [Addressee(AOKI, "", "", "鈴木"), Addressee(AOKI, "", "", "青木")]
-    assert greeting_of_several(two, "ja") == f"{AOKI} 各位"
-    assert greeting_of_several([*two, Addressee("別会社", "", "", "森")], "ja") == "関係者各位"
-    assert greeting_of_several(two, "en") == "Dear all"
-    assert greeting_of_several(two[:1], "ja") == "鈴木 様"
 
 
 @given(words, words, words, words)

@@ -62,9 +62,6 @@ def test_unit_prices_keep_their_own_decimals():
 def test_days_follow_the_customs_of_the_language():
     assert formats.day(date(2026, 11, 24), "ja") == "2026年11月24日"
     assert formats.day(date(2026, 11, 24), "en") == "Nov 24, 2026"
-    assert formats.era_day(date(2026, 11, 24)) == "令和8年11月24日"
-    assert formats.era_day(date(2019, 5, 1)) == "令和元年5月1日"
-    assert formats.era_day(date(2019, 4, 30)) == "平成31年4月30日"
 
 
 def test_a_moment_is_shown_in_the_installations_time_zone():
