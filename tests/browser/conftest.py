@@ -1,35 +1,17 @@
 """The browser, and the whole service with the demo company, as ``make run`` starts it."""
 
-import json
 import os
-import signal
-import subprocess
-import sys
-import time
-from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-from tests.browser.desks import House
-from tests.servers import free_port
-from web.family import tied
-
-ROOT = Path(__file__).parent.parent.parent
-PATIENCE = 150  # seconds until the service answers, the demo company loaded
-OUTSIDE = ("DATABASE_URL", "REDIS_URL", "S3_URL", "SMTP_HOST", "TSA_URL", "BASE_URL", "MASTER_KEY")
+from tests.browser.desks import House, chromium_of_debian
+from tests.browser.service import bugs, serving
 
 
 @pytest.fixture(scope="module")
 def chromium():
-    with sync_playwright() as driver:
-        launched = driver.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
+    with chromium_of_debian() as launched:
         yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module")
@@ -41,47 +23,10 @@ def service(tmp_path_factory):
     if running := os.environ.get("TEST_ADDRESS"):
         yield running
         return
-    folder, port = tmp_path_factory.mktemp("service"), free_port()
-    inherited = {key: value for key, value in os.environ.items() if key not in OUTSIDE}
-    settings = {"VAR": str(folder), "PORT": str(port), "DEMO": "yes"}
-    log = folder / "log"
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "web.serve"],
-            cwd=ROOT,
-            env=inherited | settings,
-            stdout=out,
-            stderr=out,
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-            preexec_fn=tied(signal.SIGTERM),  # noqa: PLW1509 (it takes no lock)
-        )
-    try:
-        _wait_until_ready(f"http://127.0.0.1:{port}", process, log)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(PATIENCE)
-    assert bugs(log) == []
-
-
-def _wait_until_ready(address, process, log):
-    until = time.monotonic() + PATIENCE
-    while True:
-        assert process.poll() is None, log.read_text()
-        assert time.monotonic() < until, log.read_text()
-        try:
-            with urlopen(f"{address}/readyz", timeout=5):
-                return
-        except (URLError, OSError):
-            time.sleep(0.2)
-
-
-def bugs(log):
-    """What the service wrote down as a bug, or what a browser refused to run."""
-    lines = [line for line in log.read_text().splitlines() if line.startswith("{")]
-    told = [json.loads(line) for line in lines]
-    return [t for t in told if t.get("event") in {"bug", "csp", "delivery failed"}]
+    folder = tmp_path_factory.mktemp("service")
+    with serving(folder) as address:
+        yield address
+    assert bugs(folder) == []
 
 
 @pytest.fixture

@@ -1,13 +1,13 @@
 """People in front of browsers: ours at desks, customers with phones, and the mails between them."""
 
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
-from playwright.sync_api import Error, expect
+from playwright.sync_api import Error, expect, sync_playwright
 
 from tests.browser.axe import grave, overflow
 
 DESK = {
-    "viewport": {"width": 1280, "height": 900},
+    "viewport": {"width": 1280, "height": 800},
     "user_agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/140.0.0.0 Safari/537.36",
 }
@@ -20,6 +20,17 @@ PHONE = {
 }
 LOCALES = {"ja": "ja-JP", "en": "en-GB"}
 PATIENCE = 60_000  # milliseconds; a worker looks every two seconds, and tests share the machine
+
+
+@contextmanager
+def chromium_of_debian():
+    """The browser that the machine has."""
+    with sync_playwright() as driver:
+        launched = driver.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield launched
+        launched.close()
 
 
 class House:

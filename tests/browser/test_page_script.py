@@ -6,7 +6,7 @@ from time import sleep
 
 import pytest
 from flask import g, render_template_string, request
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
 from tests.browser.axe import findings, overflow
@@ -73,19 +73,9 @@ def address():
     server.shutdown()
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as driver:
-        launched = driver.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        yield launched
-        launched.close()
-
-
 @pytest.fixture
-def page(browser, address):
-    opened = browser.new_page(viewport={"width": 1280, "height": 800})
+def page(chromium, address):
+    opened = chromium.new_page(viewport={"width": 1280, "height": 800})
     complaints = []
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     opened.goto(address[0])
