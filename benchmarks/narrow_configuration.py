@@ -46,10 +46,10 @@ def _ways(configurator, seed):
             answer = configurator.answer(choices)
             states = configurator.options(slot, answer, choices)
             times.append(perf_counter() - begun)
-            fits = [state for state in states.values() if state.possible]
+            fits = [(sku, state) for sku, state in states.items() if state.possible]
             if fits:
-                state = dice.choice(fits)
-                choices[slot] = Choice(sku=state.sku, quantity=dice.choice(state.quantities))
+                sku, state = dice.choice(fits)
+                choices[slot] = Choice(sku=sku, quantity=dice.choice(state.quantities))
     return times
 
 

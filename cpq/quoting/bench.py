@@ -127,7 +127,7 @@ class Bench:
             choice=choice,
             chosen=domain.candidates[choice.sku] if choice else None,
             forced=domain.candidates[forced.sku] if forced else None,
-            fits=sum(1 for mask in domain.of_sku.values() if mask & valid),
+            fits=sum(len(alike) for mask, alike in domain.alike.items() if mask & valid),
             of=len(domain.candidates),
             options=self._options(domain, found, priced) if found else (),
             found=len(found),

@@ -131,6 +131,36 @@ def test_the_newest_choices_are_kept_longest():
     assert list(bench.compatible(chosen(board="MB-B", cpu="CPU-A"))) == ["cpu"]
 
 
+def test_a_slot_without_any_part_leaves_nothing_complete():
+    model = {
+        "sku": "X",
+        "slots": [{"key": k, "label": words(k), "category": k} for k in "ab"],
+    }
+    parts = {"a": [Candidate("P", words("P"), {})]}
+    bench = Configurator(compile_model(Definition.model_validate(model), parts))
+    with pytest.raises(Refusal):
+        bench.answer({})
+    with pytest.raises(Refusal):
+        bench.choose({}, "a", Choice(sku="P"))
+
+
+def test_parts_that_no_rule_tells_apart_are_judged_once():
+    parts = {
+        slot["key"]: [
+            Candidate(f"{sku}-{n}", words(sku), attributes)
+            for sku, category, _price, attributes in PARTS
+            if category == slot["category"]
+            for n in range(3)
+        ]
+        for slot in MODEL["slots"]
+    }
+    bench = Configurator(compile_model(Definition.model_validate(MODEL), parts))
+    states = bench.options("cpu", bench.answer({}), {})
+    assert len(states) == 6
+    assert states["CPU-A-0"] is states["CPU-A-2"]
+    assert bench.forced(bench.answer({}), {}) == {}  # three alike are still a choice
+
+
 def test_choices_that_contradict_each_other_are_refused():
     with pytest.raises(Refusal):
         workstation().answer(chosen(cpu="CPU-A", board="MB-B"))

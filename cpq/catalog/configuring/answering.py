@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from cpq.catalog.configuring.compiling import Compiled
 from cpq.catalog.configuring.definition import Choice, Words
-from cpq.catalog.configuring.solving import Bank, Solver, State
+from cpq.catalog.configuring.rules import State
+from cpq.catalog.configuring.solving import Solver
 from foundation.errors import Refusal
 from foundation.language import _
 
@@ -15,9 +16,11 @@ Choices = Mapping[str, Choice]
 
 @dataclass(frozen=True, slots=True)
 class OptionState:
-    """Whether a product can still be chosen for a slot, and in which quantities."""
+    """Whether a product can still be chosen for a slot, and in which quantities.
 
-    sku: str
+    Products that are alike to every rule share one.
+    """
+
     possible: bool
     quantities: tuple[int, ...]
 
@@ -45,12 +48,11 @@ class Answer:
 
 
 class Configurator:
-    """Answers questions about one compiled model. Keeps a bank of witnesses for all its users."""
+    """Answers questions about one compiled model."""
 
     def __init__(self, compiled: Compiled) -> None:
         self.compiled = compiled
         self.solver = Solver(compiled)
-        self.bank = Bank([len(domain.values) for domain in compiled.domains])
 
     def answer(self, choices: Choices) -> Answer:
         """Return what can still be chosen beside these choices.
@@ -58,7 +60,7 @@ class Configurator:
         Raises:
             Refusal: the choices contradict each other, or name what is not there.
         """
-        valid = self.solver.valid(self._state(choices), self.bank)
+        valid = self.solver.valid(self._state(choices))
         if valid is None:
             raise Refusal(_("These choices do not go together. Undo the last one."))
         required = [d.slot.key for d in self.compiled.domains if d.slot.required]
@@ -79,14 +81,11 @@ class Configurator:
         n = self.compiled.index[slot]
         domain = self.compiled.domains[n]
         free = answer.valid[n] if slot not in choices else self._valid_without(slot, choices)
-        fitting: dict[int, tuple[int, ...]] = {}  # parts that are alike to every rule share one
-        for sku, mask in domain.of_sku.items():
-            if mask not in fitting:
-                fitting[mask] = self._quantities(n, sku, free)
-        return {
-            sku: OptionState(sku, bool(mask & free), fitting[mask])
-            for sku, mask in domain.of_sku.items()
+        states = {
+            mask: OptionState(bool(mask & free), self._quantities(n, alike[0], free))
+            for mask, alike in domain.alike.items()
         }
+        return {sku: states[mask] for sku, mask in domain.of_sku.items()}
 
     def choose(self, choices: Choices, slot: str, choice: Choice) -> dict[str, Choice]:
         """Return the choices with one more, dropping what bars it (the newest are kept longest)."""
@@ -118,10 +117,11 @@ class Configurator:
         for n, domain in enumerate(self.compiled.domains):
             if domain.slot.key in choices or not domain.slot.required:
                 continue
-            left = [sku for sku, mask in domain.of_sku.items() if mask & answer.valid[n]]
-            if len(left) == 1:
-                quantities = self._quantities(n, left[0], answer.valid[n])
-                found[domain.slot.key] = Choice(sku=left[0], quantity=quantities[0])
+            left = [alike for mask, alike in domain.alike.items() if mask & answer.valid[n]]
+            if len(left) == 1 and len(left[0]) == 1:
+                [sku] = left[0]
+                quantities = self._quantities(n, sku, answer.valid[n])
+                found[domain.slot.key] = Choice(sku=sku, quantity=quantities[0])
         return found
 
     def _kept_beside(self, wanted: Choices, others: Choices) -> dict[str, Choice]:
@@ -134,7 +134,7 @@ class Configurator:
     def _rules_against(self, choices: Choices) -> tuple[Words, ...]:
         """Return a smallest set of rules that forbids the choices, at most seven of them."""
         state = self._state(choices, check=False)
-        rules = [p.rule for p in self.compiled.pairs] + [s.rule for s in self.compiled.sums]
+        rules = [compiled.rule for compiled in self.compiled.rules]
         for rule in list(rules):
             fewer = [r for r in rules if r != rule]
             if Solver(self.compiled, fewer).solve(state) is None:
@@ -147,7 +147,7 @@ class Configurator:
 
     def _valid_without(self, slot: str, choices: Choices) -> int:
         others = {key: choice for key, choice in choices.items() if key != slot}
-        valid = self.solver.valid(self._state(others), self.bank)
+        valid = self.solver.valid(self._state(others))
         return 0 if valid is None else valid[self.compiled.index[slot]]
 
     def _quantities(self, n: int, sku: str, mask: int) -> tuple[int, ...]:

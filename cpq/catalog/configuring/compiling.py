@@ -20,6 +20,7 @@ from cpq.catalog.configuring.definition import (
     Table,
     Use,
 )
+from cpq.catalog.configuring.rules import Ladder, Pair, Sum
 
 SKU = "\0sku"  # the product itself, for rules that name products
 
@@ -51,6 +52,7 @@ class SlotDomain:
     values: list[SlotValue] = field(default_factory=list)
     of_sku: dict[str, int] = field(default_factory=dict)
     of_choice: dict[tuple[str, int], int] = field(default_factory=dict)
+    alike: dict[int, list[str]] = field(default_factory=dict)  # by mask: no rule tells them apart
 
     @property
     def everything(self) -> int:
@@ -62,34 +64,13 @@ class SlotDomain:
         return value.attributes[self.attributes.index(attribute)]
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A rule between two slots: for each value of one, the mask of values the other may have."""
-
-    rule: int
-    one: int
-    other: int
-    other_of_one: tuple[int, ...]
-    one_of_other: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """A rule over several slots: weights (scaled integers) per value; a capacity is negative."""
-
-    rule: int
-    weights: Mapping[int, tuple[int | None, ...]]  # None: this value is barred
-    at_most: int
-
-
 @dataclass(slots=True)
 class Compiled:
     """A model ready to be asked."""
 
     definition: Definition
     domains: list[SlotDomain]
-    pairs: list[Pair]
-    sums: list[Sum]
+    rules: list[Pair | Sum]
     index: dict[str, int]
 
 
@@ -103,7 +84,7 @@ def compile_model(
         for slot in definition.slots
     ]
     index = {domain.slot.key: n for n, domain in enumerate(domains)}
-    compiled = Compiled(definition, domains, [], [], index)
+    compiled = Compiled(definition, domains, [], index)
     for number, rule in enumerate(definition.constraints):
         _add_rule(compiled, number, rule)
     return compiled
@@ -133,7 +114,7 @@ def _domain(slot: Slot, attributes: tuple[str, ...], candidates: Iterable[Candid
     if not slot.required:
         domain.values.append(SlotValue(0, ("",) * len(attributes)))
     seen: dict[SlotValue, int] = {}
-    for candidate in domain.candidates.values():
+    for sku, candidate in domain.candidates.items():
         key = tuple(_attribute(candidate, name) for name in attributes)
         for quantity in range(1, slot.max_quantity + 1):
             value = SlotValue(quantity, key)
@@ -141,8 +122,9 @@ def _domain(slot: Slot, attributes: tuple[str, ...], candidates: Iterable[Candid
                 seen[value] = len(domain.values)
                 domain.values.append(value)
             bit = 1 << seen[value]
-            domain.of_choice[candidate.sku, quantity] = bit
-            domain.of_sku[candidate.sku] = domain.of_sku.get(candidate.sku, 0) | bit
+            domain.of_choice[sku, quantity] = bit
+            domain.of_sku[sku] = domain.of_sku.get(sku, 0) | bit
+        domain.alike.setdefault(domain.of_sku[sku], []).append(sku)
     return domain
 
 
@@ -162,11 +144,11 @@ def _add_rule(compiled: Compiled, number: int, rule: Constraint) -> None:
         case Requires():
             test = lambda one, other: one != rule.sku or other in rule.other_skus  # noqa: E731  (the same)
         case Resource():
-            compiled.sums.append(_sum(compiled, number, rule))
+            compiled.rules.append(_sum(compiled, number, rule))
             return
     (slot, attribute), (other, other_attribute) = _looks_at(rule)
     lax = not isinstance(rule, Requires)  # an empty slot breaks no rule but "requires"
-    compiled.pairs.append(
+    compiled.rules.append(
         _pair(compiled, number, (slot, attribute), (other, other_attribute), test, lax=lax)
     )
 
@@ -185,23 +167,23 @@ def _pair(
     lax: bool,
 ) -> Pair:
     one, other = compiled.index[left[0]], compiled.index[right[0]]
-    ones, others = compiled.domains[one], compiled.domains[other]
-    forward = [0] * len(ones.values)
-    back = [0] * len(others.values)
-    verdicts: dict[tuple[str, str], bool] = {}
-    for i, a in enumerate(ones.values):
-        for j, b in enumerate(others.values):
-            key = (ones.read(a, left[1]), others.read(b, right[1]))
-            if lax and (a.quantity == 0 or b.quantity == 0):
-                fits = True
-            elif key in verdicts:
-                fits = verdicts[key]
-            else:
-                fits = verdicts[key] = test(*key)
-            if fits:
-                forward[i] |= 1 << j
-                back[j] |= 1 << i
-    return Pair(number, one, other, tuple(forward), tuple(back))
+    others = _alike(compiled.domains[other], right[1], lax=lax)
+    rows: dict[int, int] = {}
+    for a, ones in _alike(compiled.domains[one], left[1], lax=lax).items():
+        fitting = (n for b, n in others.items() if a is None or b is None or test(a, b))
+        allowed = sum(fitting)
+        rows[allowed] = rows.get(allowed, 0) | ones
+    return Pair(number, one, other, tuple((ones, allowed) for allowed, ones in rows.items()))
+
+
+def _alike(domain: SlotDomain, attribute: str, *, lax: bool) -> dict[str | None, int]:
+    """Return masks of values with the same attribute; under None the one that breaks no rule."""
+    place = domain.attributes.index(attribute)
+    masks: dict[str | None, int] = {}
+    for n, value in enumerate(domain.values):
+        key = None if lax and value.quantity == 0 else value.attributes[place]
+        masks[key] = masks.get(key, 0) | 1 << n
+    return masks
 
 
 def _sum(compiled: Compiled, number: int, rule: Resource) -> Sum:
@@ -216,7 +198,7 @@ def _sum(compiled: Compiled, number: int, rule: Resource) -> Sum:
         given = [_given(domain, value, rule) for value in domain.values]
         weights[n] = _added(weights.get(n), given)
     limit = scaled(rule.limit - rule.base) or 0
-    return Sum(number, {n: tuple(values) for n, values in weights.items()}, limit)
+    return Sum(number, {n: Ladder(values) for n, values in weights.items()}, limit)
 
 
 def _added(old: Sequence[int | None] | None, new: list[int | None]) -> list[int | None]:
