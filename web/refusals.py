@@ -71,9 +71,9 @@ def _page_again() -> ResponseReturnValue | None:
 
 def _fragment(refusal: Refusal) -> ResponseReturnValue:
     """Answer htmx with the sentence, at the place the form names for it, else on top."""
-    body = render_template("refusal_fragment.html", refusal=refusal)
     place = request.headers.get("X-Refusal-Place", "")
-    known = PLACE.fullmatch(place) is not None
+    known = PLACE.fullmatch(place) is not None  # there it does not take the focus from who types on
+    body = render_template("refusal_fragment.html", refusal=refusal, placed=known)
     headers = {
         "HX-Retarget": place if known else "#messages",
         "HX-Reswap": "innerHTML",

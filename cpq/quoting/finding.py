@@ -29,7 +29,7 @@ def sku_meant(session: Session, typed: str) -> str:
     Raises:
         Refusal: there is no such product, or there are several.
     """
-    words = clean(typed, _("Product"), required=True, field="product")
+    words = clean(typed, _("Name or SKU"), required=True, field="product")
     folded_sku = unicodedata.normalize("NFKC", words).lower()
     exact = select(Product.sku).where(func.lower(Product.sku) == folded_sku)
     if known := session.scalars(exact.where(Product.lifecycle == "active")).first():

@@ -83,14 +83,13 @@ def _about(proposal_id: str) -> dict[str, object]:
     proposal = queries.proposal_of(session(), proposal_id)
     documents = queries.documents_of_proposal(session(), proposal)
     shares = queries.shares_of(session(), proposal_id)
-    ready = all(document.ready for document in documents)
     return {
         "proposal": proposal,
         "quote": revision_row(session(), proposal.revision_id),
         "documents": documents,
         "at_work": any(document.at_work for document in documents),
         "readable": [d for d in documents if d.ready and d.format == "pdf"],
-        "contacts": contacts_of(session(), proposal.customer_id) if ready else [],
+        "contacts": contacts_of(session(), proposal.customer_id),
         "shares": [(one, one.state(today())) for one in shares],
         "current": _current(proposal),
         "title_of": title_of,

@@ -23,6 +23,9 @@ CONTENT = """{% extends "layout.html" %}IMPORTS{% block title %}Trial{% endblock
   {{ csrf() }}{{ field("amount", "Amount") }}{{ submit("Count") }}</form>
 <div id="result"></div>
 <button class="btn" hx-post="/refuse" hx-target="#result">Refuse</button>
+<form id="lost" method="post" action="/done" data-confirm="Really?" data-confirm-tone="danger">
+  {{ csrf() }}{{ submit("Throw away") }}</form>
+<a href="/?narrow=1" hx-get="/?narrow=1" hx-target="#result" hx-push-url="true">Narrow</a>
 <button class="btn" hx-get="/broken" hx-target="#result">Break</button>
 {% call menu("one", "More") %}<a href="#result">Open</a>{% endcall %}
 {% endblock %}"""
@@ -46,8 +49,14 @@ def trial_app():
         return answer
 
     refused = (REFUSAL, 422, {"HX-Retarget": "#messages", "HX-Reswap": "innerHTML"})
+
+    def whole_or_part():
+        if request.headers.get("HX-Request"):
+            return "<p>narrowed</p>"
+        return render_template_string(CONTENT.replace("IMPORTS", IMPORTS))
+
     answers = {
-        "/": lambda: render_template_string(CONTENT.replace("IMPORTS", IMPORTS)),
+        "/": whole_or_part,
         "/done": lambda: note("done", request.form.get("which"), "done"),
         "/slow": slow,
         "/piece": lambda: note("token", request.headers.get("X-CSRFToken"), "<p>counted</p>"),
@@ -95,6 +104,25 @@ def test_a_deed_is_asked_about_before_it_is_done(page, address):
     page.locator("#ask [data-yes]").click()
     expect(page.locator("body")).to_have_text("done")
     assert address[1] == [("done", "this")]
+
+
+def test_the_answer_is_called_like_the_deed_and_red_only_where_something_is_lost(page):
+    page.get_by_role("button", name="Delete").click()
+    expect(page.locator("#ask [data-yes]")).to_have_text("Delete")
+    expect(page.locator("#ask [data-yes]")).to_have_class("btn btn-primary")
+    page.keyboard.press("Escape")
+
+    page.get_by_role("button", name="Throw away").click()
+    expect(page.locator("#ask [data-yes]")).to_have_text("Throw away")
+    expect(page.locator("#ask [data-yes]")).to_have_class("btn btn-danger")
+
+
+def test_going_back_from_a_partial_update_shows_the_whole_page(page):
+    page.get_by_role("link", name="Narrow").click()
+    expect(page.locator("#result")).to_have_text("narrowed")
+    page.go_back()
+    expect(page.get_by_role("heading", name="Trial")).to_be_visible()
+    expect(page.locator("#result")).to_be_empty()
 
 
 def test_a_second_click_does_not_send_twice(page, address):

@@ -65,16 +65,23 @@
     (asked ?? same ?? named)?.focus?.({ preventScroll: true });
   });
 
+  // ---- full-width digits become what they are read as
+  document.addEventListener("change", ({ target }) => {
+    if (target.matches?.("input[inputmode=decimal], input[inputmode=numeric]")) target.value = target.value.normalize("NFKC");
+  }, true);
+
   // ---- asking before a deed: data-confirm="sentence" on a form or on a button in it
   const dialog = byId("ask");
   const agreed = new WeakSet();
 
-  function ask(element, then) {
+  // The answer is called what the button was called, and is red only for what takes something away.
+  function ask(element, then, button = element) {
     if (!dialog?.showModal) return then();
-    const yes = dialog.querySelector("[data-yes]");
-    dialog.querySelector("#ask-words").textContent = element.dataset.confirm;
-    yes.textContent = element.dataset.confirmYes || yes.dataset.yes;
-    yes.className = `btn ${element.dataset.confirmTone === "good" ? "btn-primary" : "btn-danger"}`;
+    const yes = dialog.querySelector("[data-yes]"), { confirm, confirmYes, confirmTone } = element.dataset;
+    const danger = confirmTone === "danger" || button?.matches(".btn-danger");
+    dialog.querySelector("#ask-words").textContent = confirm;
+    yes.textContent = confirmYes || button?.innerText.trim().split("\n")[0] || yes.dataset.yes;
+    yes.className = `btn ${danger ? "btn-danger" : "btn-primary"}`;
     dialog.returnValue = "";
     dialog.addEventListener("close", () => dialog.returnValue === "yes" && then(), { once: true });
     dialog.showModal();
@@ -89,7 +96,7 @@
     ask(asking, () => {
       agreed.add(form);
       form.requestSubmit(button && button.isConnected ? button : undefined);
-    });
+    }, button);
   }, true);
   document.addEventListener("htmx:confirm", (event) => {
     const element = event.detail.elt;
