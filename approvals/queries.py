@@ -44,6 +44,13 @@ def status_of(session: Session, subject: str) -> list[StepStatus]:
     return [_status(step) for step in request.steps] if request else []
 
 
+def ran_out_at(session: Session, subject: str) -> datetime | None:
+    """Return when the newest request about a subject ran out undecided, if it has."""
+    newest = select(Request).where(Request.subject == subject).order_by(Request.created_at.desc())
+    request = session.scalars(newest.limit(1)).one_or_none()
+    return request.expires_at if request and request.expired else None
+
+
 def history_of(session: Session, request: Request) -> Sequence[Request]:
     """Return the earlier requests about the same thing, newest first."""
     earlier = select(Request).where(Request.group == request.group, Request.id != request.id)

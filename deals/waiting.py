@@ -76,8 +76,8 @@ def _at_customer(story: list[Told]) -> Waiting:
     over = _last(story, {"quote.accepted", "quote.superseded", "envelope.completed"})
     if shared is None or _after(over, shared):
         return Waiting()
-    words = _("Answer of %(name)s", name=shared.actor) if shared.actor else _("The customer")
-    return Waiting(words, shared.at)
+    to = str(shared.figures.get("to", ""))
+    return Waiting(_("Answer of %(name)s", name=to) if to else _("The customer"), shared.at)
 
 
 def _last(story: list[Told], kinds: set[str]) -> Told | None:

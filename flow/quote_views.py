@@ -19,6 +19,14 @@ def open_quote(deal_id: str) -> ResponseReturnValue:
     return redirect(url_for("cpq.show_quote", revision_id=revision_id))
 
 
+@pages.post("/quotes/<revision_id>/approval")
+def submit_again(revision_id: str) -> ResponseReturnValue:
+    """Ask anew for an approval that ran out."""
+    new = quoting.submit_again(session(), revision_id, by=person())
+    flash(say(_("Submitted again as a new revision. The approvers are asked by mail.")))
+    return redirect(url_for("cpq.show_quote", revision_id=new))
+
+
 @pages.get("/quotes/<revision_id>/approval")
 def quote_approval(revision_id: str) -> ResponseReturnValue:
     """Say who would have to approve, or how far approval has come."""

@@ -1,7 +1,8 @@
-"""Opening a quote for a deal: what the deal and its customer know is carried over."""
+"""Opening a quote for a deal with what is known already, and submitting one again."""
 
 from sqlalchemy.orm import Session
 
+import approvals.queries
 import cpq.actions
 from customers.queries import contacts_of
 from deals.queries import DealCard, deal_card
@@ -31,6 +32,20 @@ def open_quote(session: Session, deal_id: str, *, by: PersonCard) -> str:
         language=deal.customer.language,
         subject=deal.name,
     )
+    return revision.id
+
+
+def submit_again(session: Session, revision_id: str, *, by: PersonCard) -> str:
+    """Ask anew for an approval that ran out: a new revision with the same content is submitted.
+
+    Raises:
+        Conflict: the request can still be decided.
+        Refusal: the quote is not complete as it stands today.
+    """
+    if approvals.queries.ran_out_at(session, revision_id) is None:
+        raise Conflict(_("This quote does not have to be submitted again."))
+    revision = cpq.actions.revise_quote(session, revision_id, by=by.id)
+    cpq.actions.submit_quote(session, revision.id, by=by.id)
     return revision.id
 
 

@@ -8,6 +8,7 @@ from people.queries import PersonCard
 from people.roles import Role
 
 MOST_SIGNERS = 4
+LEAST_SUGGESTED = 2
 REPRESENTING = (
     "代表",
     "社長",
@@ -34,11 +35,17 @@ class Suggestion:
 def suggest(
     contacts: Sequence[ContactCard], addressee: str, ours: Sequence[PersonCard]
 ) -> Suggestion:
-    """Whoever the quote is addressed to signs first, then who represents the company."""
+    """Whoever the quote is addressed to signs first, then who represents the company.
+
+    Where that is one person, the next one who does not buy is suggested too: most orders need two.
+    """
     first = next((one for one in contacts if one.id == addressee), None)
     head = next((one for one in contacts if one != first and _reads(one, REPRESENTING)), None)
-    signers = [one.id for one in (first, head) if one]
-    copies = [one.id for one in contacts if one.id not in signers and _reads(one, PURCHASING)]
+    buying = [one for one in contacts if _reads(one, PURCHASING)]
+    others = [one for one in contacts if one not in (first, head) and one not in buying]
+    likely = [one.id for one in (first, head) if one]
+    signers = [*likely, *(one.id for one in others)][: max(LEAST_SUGGESTED, len(likely))]
+    copies = [one.id for one in buying if one.id not in signers]
     return Suggestion(signers, ours[0].id if ours else "", copies)
 
 

@@ -40,13 +40,15 @@ def note(session: Session, event: OfADeal, kind: str, document: str, *, mark: st
 
 def _actor(session: Session, event: Any) -> str:
     """Return the name of who did it; some rooms name a person of ours by id."""
-    named = (getattr(event, field, "") for field in ("by", "accepted_by", "to"))
+    named = (getattr(event, field, "") for field in ("by", "accepted_by"))
     who = next((str(who) for who in named if isinstance(who, str) and who), "")
     return known_name(session, who)
 
 
 def _figures(session: Session, event: Any) -> Mapping[str, Any]:
-    """Return how many have signed, how many have to, and who is next."""
+    """Return whom an answer is expected of, or how many have signed, have to, and who is next."""
+    if isinstance(event, ProposalShared):
+        return {"to": event.to}
     if not isinstance(event, EnvelopeSent | RecipientSigned):
         return {}
     at = signing.queries.status_of(session, event.envelope_id)

@@ -50,7 +50,7 @@ class ProposalMade(Event, name="proposals.proposal_made"):
 
 @dataclass(frozen=True, kw_only=True)
 class ProposalShared(Event, name="proposals.proposal_shared"):
-    """A person at the customer was sent the link. ``to`` is their name."""
+    """A person at the customer was sent the link. ``to`` is their name, ``by`` is one of ours."""
 
     share_id: str
     proposal_id: str
@@ -58,6 +58,7 @@ class ProposalShared(Event, name="proposals.proposal_shared"):
     deal_id: str
     to: str
     number: str
+    by: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,15 @@ from foundation.language import Text
 from foundation.numbers import folded
 from proposals.company import CompanyCard
 from proposals.gathering import company_card
-from proposals.models import ContentBlock, ContentVersion, Document, DocumentState, Proposal, Share
+from proposals.models import (
+    Company,
+    ContentBlock,
+    ContentVersion,
+    Document,
+    DocumentState,
+    Proposal,
+    Share,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,12 @@ def documents_of_proposal(session: Session, proposal: Proposal) -> list[Document
 def company(session: Session) -> CompanyCard:
     """Return our own company as documents and mails name it."""
     return company_card(session)
+
+
+def company_mark(session: Session) -> str:
+    """Return what differs after every change of our company's data."""
+    row = session.get(Company, "company")
+    return row.mark if row else ""
 
 
 def proposal_of(session: Session, proposal_id: str) -> Proposal:

@@ -18,7 +18,7 @@ from customers.api import customers_api
 from customers.views import customers
 from deals.api import deals_api, orders_api
 from deals.views import deals
-from flow import deal_page, quote_views, signing_views
+from flow import customer_page, deal_page, quote_views, signing_views
 from flow.api import flow_api
 from flow.blueprint import pages as flow_pages
 from people.api import people_api
@@ -32,7 +32,7 @@ from web.security import csrf
 
 SHELL = (administration, health, outgoing, sign_in, webhooks)  # they put their views on ``pages``
 CPQ = (catalog_views, listing, importing, quoting)  # the same, on ``cpq`` and ``catalog``
-FLOW = (deal_page, quote_views, signing_views)  # the same, on ``flow_pages``
+FLOW = (customer_page, deal_page, quote_views, signing_views)  # the same, on ``flow_pages``
 PAGES: list[Blueprint] = [
     pages,
     approvals,

@@ -233,6 +233,8 @@ POLICY: dict[str, Who] = {
     # flow
     "flow.open_quote": SELLERS,
     "flow.quote_approval": READERS,
+    "flow.submit_again": SELLERS,
+    "flow.customer_deals": READERS,
     "flow.choose_signers": SELLERS,
     "flow.documents_to_send": SELLERS,
     "flow.send_to_sign": SELLERS,

@@ -30,11 +30,12 @@ MOST = 500
 
 @dataclass(frozen=True)
 class BoardFilter:
-    """Which deals a board shows: by words, by owner, by the month they are expected in."""
+    """Which deals are shown: by words, by owner, by the month they are expected in, by customer."""
 
     words: str = ""
     owner_id: str = ""
     month: date | None = None
+    customer_id: str = ""
 
     @property
     def conditions(self) -> list[ColumnElement[bool]]:
@@ -44,6 +45,8 @@ class BoardFilter:
             found.append(Deal.owner_id == self.owner_id)
         if self.month:
             found.append(Deal.expected_month == self.month)
+        if self.customer_id:
+            found.append(Deal.customer_id == self.customer_id)
         return found
 
 

@@ -249,10 +249,9 @@ def _put(session: Session, deal: Deal, overruled: str) -> Text:
 
 def _told(fact: DealFact) -> StoryRow:
     text = fact_said(fact.kind, fact.detail)
-    actor = "" if fact.kind == "proposal.sent" else fact.actor  # its sentence names the reader
     tone = TONES.get(fact.kind, "")
     return StoryRow(
-        fact.seq, text, fact.kind, actor, "", fact.document, tone, fact.at, is_move=False
+        fact.seq, text, fact.kind, fact.actor, "", fact.document, tone, fact.at, is_move=False
     )
 
 

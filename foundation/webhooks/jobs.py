@@ -9,7 +9,7 @@ from http import HTTPStatus
 from time import perf_counter
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from foundation import safe_http
@@ -22,9 +22,10 @@ from foundation.outbox import NotYet
 from foundation.webhooks import signing
 from foundation.webhooks.actions import switch_off
 from foundation.webhooks.events import WebhookDisabled, WebhookFailing, WebhookQueued
-from foundation.webhooks.models import Endpoint, Parcel
+from foundation.webhooks.models import Endpoint, Message, Parcel
 from foundation.webhooks.schedule import asked_pause, pause_after
 
+KEPT = timedelta(days=90)  # how long what was sent can be looked at and sent again
 PATIENCE = timedelta(hours=24)  # how long an endpoint may fail before administrators hear of it
 TELLS_WHEN = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 
@@ -135,6 +136,16 @@ def tell_of_failing(session: Session) -> None:
         )
         reason = session.scalar(last.order_by(Parcel.tried_at.desc()).limit(1)) or verbatim("—")
         record(session, WebhookFailing(**_told(endpoint, reason)))
+
+
+@sweep
+def forget_old_messages(session: Session) -> None:
+    """Drop parcels that are done with, and messages to which no parcel is left."""
+    limit = utcnow() - KEPT
+    done = Parcel.state.in_(["taken", "failed"])
+    session.execute(delete(Parcel).where(Parcel.created_at < limit, done))
+    wanted = exists().where(Parcel.message_id == Message.id)
+    session.execute(delete(Message).where(Message.happened_at < limit, ~wanted))
 
 
 def _told(endpoint: Endpoint, reason: Text) -> dict[str, Any]:

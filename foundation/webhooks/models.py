@@ -86,7 +86,7 @@ class Message(Model):
     id: Mapped[Key] = mapped_column(default_factory=new_key("msg"))
     kind: Mapped[str] = mapped_column(index=True)
     body: Mapped[Json]
-    happened_at: Mapped[Moment] = mapped_column(default_factory=utcnow)
+    happened_at: Mapped[Moment] = mapped_column(default_factory=utcnow, index=True)
 
 
 class Parcel(Model):

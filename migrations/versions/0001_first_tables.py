@@ -469,6 +469,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook_message")),
     )
     with op.batch_alter_table("webhook_message", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_webhook_message_happened_at"), ["happened_at"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_webhook_message_kind"), ["kind"], unique=False)
 
     op.create_table(
@@ -1197,6 +1200,7 @@ def downgrade() -> None:
     op.drop_table("approval_step")
     with op.batch_alter_table("webhook_message", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_webhook_message_kind"))
+        batch_op.drop_index(batch_op.f("ix_webhook_message_happened_at"))
 
     op.drop_table("webhook_message")
     op.drop_table("webhook_endpoint")

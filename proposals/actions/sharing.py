@@ -60,7 +60,13 @@ def share(
     told = {"revision_id": shared.revision_id, "deal_id": shared.deal_id, "to": shared.name}
     record(
         session,
-        ProposalShared(share_id=shared.id, proposal_id=proposal.id, number=proposal.number, **told),
+        ProposalShared(
+            share_id=shared.id,
+            proposal_id=proposal.id,
+            number=proposal.number,
+            by=by.name,
+            **told,
+        ),
     )
     return shared
 

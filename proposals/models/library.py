@@ -18,6 +18,11 @@ class Company(Model):
     changed_by: Mapped[str] = mapped_column(default="")
     changed_at: Mapped[Moment] = mapped_column(default_factory=utcnow)
 
+    @property
+    def mark(self) -> str:
+        """Return what differs after every change."""
+        return self.changed_at.isoformat()
+
 
 class ContentBlock(Model):
     """A piece of content under a kind, key and language; what it says stands in its versions.

@@ -17,7 +17,8 @@ def company() -> str:
     """Show our company's data."""
     card = queries.company(session())
     seal = square_seal(card.seal_words) if card.seal_words else ""
-    return render_template("proposals/company.html", card=card, names=FIELDS, seal=seal)
+    seen = queries.company_mark(session())
+    return render_template("proposals/company.html", card=card, names=FIELDS, seal=seal, seen=seen)
 
 
 @pages.post("/company")

@@ -30,7 +30,7 @@ def test_a_submitted_quote_waits_for_approval_until_it_is_answered():
 
 
 def test_a_shared_proposal_waits_for_whom_it_was_shared_with():
-    shared = ("proposal.sent", "rev", "Aoki", {})
+    shared = ("proposal.sent", "rev", "Sato", {"to": "Aoki"})
 
     assert words(shared) == "Answer of Aoki"
     assert waiting_on(story(shared, ("quote.accepted", "rev", "Aoki", {}))).on is None

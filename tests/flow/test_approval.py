@@ -1,12 +1,17 @@
 import pytest
+import time_machine
 
 import approvals.actions
 import cpq.actions
 import flow.journey  # noqa: F401  (the rooms hear of each other)
+from approvals.models import OPEN_FOR
 from approvals.queries import waiting_for
 from cpq.queries import revision_row
 from deals.queries import story_of
+from flow import quoting
 from flow.approval import approval_of
+from foundation.db import utcnow
+from foundation.errors import Conflict
 from people.roles import Role
 from tests.flow.builders import Scene
 
@@ -111,3 +116,19 @@ def test_an_approved_quote_that_is_revised_needs_approval_again(session, scene):
     assert revision_row(session, new.id).state == "submitted"
     step = decide(session, scene.leader, "approved")
     assert step.request.title.endswith("Rev.2")
+
+
+def test_an_approval_that_ran_out_is_said_and_asked_for_again(session, scene):
+    old = scene.submitted(session, "12")
+    with pytest.raises(Conflict):
+        quoting.submit_again(session, old, by=scene.rep)
+    assert approval_of(session, old).ran_out is None
+
+    with time_machine.travel(utcnow() + OPEN_FOR):
+        assert approval_of(session, old).ran_out is not None
+        new = quoting.submit_again(session, old, by=scene.rep)
+
+        assert approval_of(session, new).ran_out is None
+        assert revision_row(session, old).state == "superseded"
+        decide(session, scene.leader, "approved")
+        assert revision_row(session, new).state == "approved"

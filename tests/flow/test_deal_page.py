@@ -4,7 +4,9 @@ import pytest
 
 from approvals.events import ApprovalStepDecided
 from cpq.events import QuoteOpened
+from cpq.queries import revision_row
 from deals import actions
+from flow import quoting
 from flow.story import note
 from foundation import db
 from foundation.db import transaction
@@ -41,12 +43,12 @@ def deal(app, sato):
 def page(app, deal, sato):
     """What a person sees of the deal."""
 
-    def shown(path="", language="ja", person=sato):
+    def shown(path="", language="ja", person=sato, at=""):
         client = app.test_client()
         with client.session_transaction() as cookie:
             cookie["person"], cookie["generation"] = person.id, 1
             cookie["language"] = language
-        return client.get(f"/deals/{deal.id}{path}")
+        return client.get(at or f"/deals/{deal.id}{path}")
 
     return lambda *a, **k: shown(*a, **k).get_data(as_text=True)
 
@@ -72,12 +74,14 @@ def test_the_page_says_which_document_put_the_deal_where_it_is(page, deal):
         deal_id=deal.id,
         to="青木 一郎",
         number="Q-2026-0001",
+        by="山本 由美",
     )
     tell(deal, "proposal.sent", shared)
     words = page()
 
     assert "「顧客検討中」です" in words
     assert "見積と提案を青木 一郎様に共有しました。" in words
+    assert "山本 由美" in words
     assert "青木 一郎様のご回答" in words
     assert "規則R3" in words
 
@@ -156,3 +160,16 @@ def test_finance_reads_the_story_and_has_no_commands(app, page):
     assert "案件が登録されました。" in words
     assert "/move" not in words
     assert "/edit" not in words
+
+
+def test_a_customers_page_shows_its_deals_and_their_quotes(app, deal, sato, page):
+    with transaction() as session:
+        quote = quoting.open_quote(session, deal.id, by=sato)
+        number = revision_row(session, quote).number
+        other = a_customer(session, name="株式会社赤木製作所")
+
+    words = page(at=f"/customers/{deal.customer_id}/deals")
+    assert deal.name in words
+    assert f'href="/deals/{deal.id}"' in words
+    assert number in words
+    assert deal.name not in page(at=f"/customers/{other.id}/deals")

@@ -27,8 +27,11 @@ def test_the_addressee_signs_first_and_then_whoever_represents_the_company():
     assert chosen.copies == ["clerk"]
 
 
-def test_a_president_who_is_the_addressee_signs_once():
-    assert suggest([ENGINEER, PRESIDENT], "president", []).signers == ["president"]
+def test_a_president_who_is_the_addressee_signs_once_and_a_colleague_too():
+    chosen = suggest([CLERK, ENGINEER, PRESIDENT], "president", [])
+
+    assert chosen.signers == ["president", "engineer"]
+    assert chosen.copies == ["clerk"]
 
 
 def test_an_addressee_who_has_left_is_not_suggested():

@@ -13,7 +13,7 @@ from foundation.language import Text
 from foundation.outbox import Fact
 from foundation.webhooks import actions, offer, queries, schedule
 from foundation.webhooks.jobs import tell_of_failing
-from foundation.webhooks.models import Endpoint, Parcel
+from foundation.webhooks.models import Endpoint, Message, Parcel
 from tests.conftest import forget
 from tests.foundation.listeners import listener
 
@@ -229,6 +229,25 @@ def test_administrators_can_hear_of_an_endpoint_that_fails_for_a_day_once(there,
     jobs.sweep_now()
     (told,) = facts("foundation.webhook_failing")
     assert (told["endpoint_id"], told["url"]) == (endpoint_id, there.url)
+
+
+def test_messages_are_forgotten_after_ninety_days_unless_they_still_wait(there, network):
+    connect(there)
+    happen()
+    jobs.look_and_deliver()
+    network.shift(timedelta(days=89))
+    jobs.sweep_now()
+    assert len(parcels()) == 1
+    happen()
+    network.shift(timedelta(days=2))
+    jobs.sweep_now()
+    (left,) = parcels()
+    assert left.state == "waiting"
+    network.shift(timedelta(days=90))
+    jobs.sweep_now()
+    assert [one.id for one in parcels()] == [left.id]
+    with reading() as session:
+        assert list(session.scalars(select(Message.id))) == [left.message_id]
 
 
 def test_a_success_ends_the_bad_days(there, network):

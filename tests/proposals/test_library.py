@@ -219,3 +219,16 @@ def test_our_company_is_checked_before_it_stands_on_documents(session):
     with pytest.raises(Refusal) as refused:
         actions.change_company(session, right | {"name": " "}, by="森")
     assert refused.value.field == "name"
+
+
+def test_what_somebody_else_changed_meanwhile_is_not_overwritten_unseen(session):
+    words = {"name": "見積システムズ株式会社"}
+    actions.change_company(session, words | {"seen": ""}, by="森")
+    seen = queries.company_mark(session)
+    actions.change_company(session, words | {"phone": "03-1111-2222", "seen": seen}, by="森")
+
+    with pytest.raises(Conflict, match="森 changed this meanwhile"):
+        actions.change_company(session, words | {"seen": seen}, by="小林")
+    assert queries.company(session).phone == "03-1111-2222"
+    again = words | {"seen": queries.company_mark(session)}
+    assert actions.change_company(session, again, by="小林").phone == ""
