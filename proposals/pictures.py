@@ -1,5 +1,6 @@
 """Pictures people upload: decoded, bounded and written anew, so that nothing else comes along."""
 
+import zlib
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -12,6 +13,7 @@ LARGEST_FILE = 10 * 1024 * 1024
 MOST_PIXELS = 25_000_000
 LONGEST_SIDE = 1600
 KINDS = ("PNG", "JPEG", "WEBP")
+UNREADABLE = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, zlib.error)
 
 
 @dataclass(frozen=True)
@@ -32,19 +34,25 @@ def picture_of(upload: bytes, field: str = "picture") -> Picture:
         raise Refusal(_("The picture is too large. At most 10 MB are taken."), field=field)
     try:
         return _written_anew(upload, field)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+    except Image.DecompressionBombError as error:
+        raise _too_many_pixels(field) from error
+    except UNREADABLE as error:
         raise Refusal(
             _("This file is no picture we can read. Please choose a PNG, JPEG or WebP."),
             field=field,
         ) from error
 
 
+def _too_many_pixels(field: str) -> Refusal:
+    words = _("The picture has too many pixels. At most 25 million are taken.")
+    return Refusal(words, field=field)
+
+
 def _written_anew(upload: bytes, field: str) -> Picture:
+    Image.open(BytesIO(upload), formats=KINDS).verify()  # WeasyPrint lets Pillow take torn ones
     with Image.open(BytesIO(upload), formats=KINDS) as opened:
         if opened.width * opened.height > MOST_PIXELS:
-            raise Refusal(
-                _("The picture has too many pixels. At most 25 million are taken."), field=field
-            )
+            raise _too_many_pixels(field)
         picture = ImageOps.exif_transpose(opened)
         picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
         see_through = picture.mode in ("RGBA", "LA", "P")

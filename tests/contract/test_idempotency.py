@@ -46,7 +46,7 @@ def test_a_refused_request_may_be_sent_again_under_its_key(post):
     refused = post({**DEAL, "customer_id": "cus_nobody"}, "crm-3")
     mended = post(DEAL, "crm-3")
 
-    assert (refused.status_code, mended.status_code) == (404, 201)
+    assert (refused.status_code, mended.status_code) == (422, 201)
 
 
 def test_another_key_is_another_request(post):
