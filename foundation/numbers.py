@@ -37,11 +37,10 @@ def parse_number(
     """
     digits = unicodedata.normalize("NFKC", text[:LONGEST_NUMBER]).strip().replace("−", "-")
     whole = sum(map(str.isdigit, digits.partition(".")[0]))
+    if not digits:
+        raise Refusal(_("Please fill in: %(name)s.", name=name), field=field)
     if not NUMBER.fullmatch(digits) or whole > MOST_DIGITS or len(text) > LONGEST_NUMBER:
-        raise Refusal(
-            _("%(name)s must be a plain number such as 1,234.5. Please type it again.", name=name),
-            field=field,
-        )
+        raise Refusal(_no_number(digits, name), field=field)
     value = Decimal(digits.replace(",", "")) + 0  # minus nothing is nothing
     if value != round(value, places):
         raise Refusal(_decimals(name, places), field=field)
@@ -86,6 +85,13 @@ def folded(text: str) -> str:
         return text.casefold()
     wide = unicodedata.normalize("NFKC", text).casefold()
     return "".join(chr(ord(c) - 0x60) if "ァ" <= c <= "ヶ" else c for c in wide)
+
+
+def _no_number(digits: str, name: Text) -> Text:
+    whole = digits.replace(",", "")
+    if whole.isdecimal() and len(whole) > MOST_DIGITS:
+        return _("%(name)s is too large: at most %(most)s digits.", name=name, most=MOST_DIGITS)
+    return _("%(name)s must be a plain number such as 1,234.5. Please type it again.", name=name)
 
 
 def _decimals(name: Text, places: int) -> Text:

@@ -54,6 +54,23 @@ def test_anything_else_is_refused_in_a_sentence(typed):
     assert "数量" in say(refused.value.text, "ja") or "Quantity" in say(refused.value.text, "ja")
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "数量を入力してください。"),
+        ("　", "数量を入力してください。"),
+        ("9" * 20, "数量が大きすぎます。15桁以内で入力してください。"),
+        ("12,34", "数量は「1,234」のように数字だけで入力してください（単位や記号は不要です）。"),
+        ("10個", "数量は「1,234」のように数字だけで入力してください（単位や記号は不要です）。"),
+    ],
+)
+def test_a_refusal_says_what_is_wrong_with_what_was_typed(typed, said):
+    with pytest.raises(Refusal) as refused:
+        parse_number(typed, QUANTITY)
+
+    assert say(refused.value.text, "ja") == said
+
+
 def test_minus_nothing_is_nothing():
     assert str(parse_number("-0", QUANTITY)) == "0"
 
