@@ -8,7 +8,18 @@ from foundation import db
 from foundation.keys import derive
 from foundation.language import ROOT
 from foundation.settings import settings
-from web import doors, health, idempotency, openapi, pages, policy, refusals, requests, security
+from web import (
+    care,
+    doors,
+    health,
+    idempotency,
+    openapi,
+    pages,
+    policy,
+    refusals,
+    requests,
+    security,
+)
 from web.logs import configure_logs
 
 MEGABYTES_20 = 20 * 1024 * 1024
@@ -37,6 +48,7 @@ def create_app(database_url: str | None = None) -> Flask:
     requests.open_requests(app)
     security.guard(app)
     policy.enforce(app)
+    care.read_with_care(app)
     idempotency.remember(app)
     refusals.answer_refusals(app)
     health.keep_room(app)
