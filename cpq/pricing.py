@@ -237,7 +237,7 @@ def _amount_step(line: Wanted, unit: Decimal, amount: Money) -> Step:
 
 
 def _discount_step(line: Wanted, before: Money, after: Money) -> Step:
-    note = _("Discount of %(percent)s %%", percent=line.discount * 100)
+    note = _("Discount of %(percent)s%%", percent=line.discount * 100)
     return Step("discount", line.sku, before.major, after.major, note)
 
 

@@ -26,6 +26,8 @@ class Parties:
 def recipients(session: Session, snapshot: QuoteSnapshot, parties: Parties) -> list[NewRecipient]:
     """Return the recipients of an envelope: the customer signs first, we last.
 
+    All are named in the document's language, as it is printed; their mail is in their own.
+
     Raises:
         Refusal: nobody signs for a side, somebody twice, or somebody who does not belong there.
     """
@@ -38,7 +40,7 @@ def recipients(session: Session, snapshot: QuoteSnapshot, parties: Parties) -> l
         _contact(session, snapshot, key, f"signer_{place}", role="signer", stage=place)
         for place, key in enumerate(parties.signers, start=1)
     ]
-    ours = _countersigner(session, parties.countersigner, stage=len(signers) + 1)
+    ours = _countersigner(session, snapshot, parties.countersigner, stage=len(signers) + 1)
     copies = [
         _contact(session, snapshot, key, "copies", role="cc", stage=0)
         for key in dict.fromkeys(parties.copies)
@@ -60,22 +62,24 @@ def _contact(
     return NewRecipient(
         role=role,
         stage=stage,
-        name=contact.called(contact.language),
-        company=customer_card(session, contact.customer_id).called(contact.language),
-        title=contact.titled(contact.language),
+        name=contact.called(snapshot.language),
+        company=customer_card(session, contact.customer_id).called(snapshot.language),
+        title=contact.titled(snapshot.language),
         email=contact.email,
         language=contact.language,
     )
 
 
-def _countersigner(session: Session, person_id: str, *, stage: int) -> NewRecipient:
+def _countersigner(
+    session: Session, snapshot: QuoteSnapshot, person_id: str, *, stage: int
+) -> NewRecipient:
     person = _of_ours(session, person_id)
     return NewRecipient(
         role="countersigner",
         stage=stage,
-        name=person.called(person.language),
-        company=proposals.queries.company(session).called(person.language),
-        title=person.title_en if person.language == "en" else person.title,
+        name=person.called(snapshot.language),
+        company=proposals.queries.company(session).called(snapshot.language),
+        title=person.title_en if snapshot.language == "en" else person.title,
         email=person.email,
         language=person.language,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from foundation.db import found
@@ -66,6 +66,13 @@ def known_name(session: Session, id_or_name: str) -> str:
     """Return the name of the person with this id; what is no id is a name already."""
     row = session.get(Person, id_or_name) if id_or_name else None
     return row.name if row else id_or_name
+
+
+def name_read(session: Session, name: str, language: str) -> str:
+    """Return a name as a reader of a language knows it; whoever is none of our people keeps it."""
+    same = select(Person).where(or_(Person.name == name, Person.name_en == name))
+    row = session.scalars(same.order_by(Person.id)).first() if name else None
+    return card_of(row).called(language) if row else name
 
 
 def person_by_email(session: Session, email: str) -> PersonCard | None:

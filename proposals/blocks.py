@@ -51,9 +51,9 @@ class Block:
     picture: str | None = None  # a data: address
 
 
-def parts_of(html: str) -> list[dict[str, Any]]:
+def parts_of(html: str, language: str = "ja") -> list[dict[str, Any]]:
     """Return sanitised HTML as parts: ``{kind: p|h|li, mark, runs: [{text, bold, italic}]}``."""
-    reader = _Reader()
+    reader = _Reader("•" if language == "en" else "・")
     reader.feed(html)
     reader.close()
     return reader.finished()
@@ -67,8 +67,9 @@ def plain_text(html: str) -> str:
 class _Reader(HTMLParser):
     """Turns the subset into parts; what it does not know it reads as plain words."""
 
-    def __init__(self) -> None:
+    def __init__(self, bullet: str) -> None:
         super().__init__(convert_charrefs=True)
+        self._bullet = bullet
         self._parts: list[dict[str, Any]] = []
         self._style = {"bold": 0, "italic": 0}
         self._counts: list[int | None] = []
@@ -116,6 +117,6 @@ class _Reader(HTMLParser):
     def _mark(self) -> str:
         """Return the bullet or number of the next item."""
         if not self._counts or self._counts[-1] is None:
-            return "・"
+            return self._bullet
         self._counts[-1] += 1
         return f"{self._counts[-1]}."

@@ -56,7 +56,7 @@ def company_card(session: Session) -> CompanyCard:
 
 def block_of(block: ContentBlock, version: ContentVersion) -> Block:
     """Return a version of a block without its picture."""
-    parts = parts_of(version.body_html)
+    parts = parts_of(version.body_html, block.language)
     return Block(version.id, block.kind, block.key, version.title, parts, version.picture or None)
 
 

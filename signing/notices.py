@@ -9,6 +9,7 @@ from foundation import tokens
 from foundation.db import found
 from foundation.language import Text, verbatim
 from foundation.mail import Address, Attachment, post
+from people.queries import name_read
 from signing.models import Envelope, Recipient
 
 PURPOSE = "sign"
@@ -23,7 +24,7 @@ def ask_to_sign(session: Session, envelope: Envelope, recipient: Recipient) -> N
         to=recipient.address,
         template="signing_request",
         values={
-            **_about(envelope, recipient.language),
+            **_about(session, envelope, recipient.language),
             "expires_at": envelope.expires_at.isoformat(),
             "again": token.generation > 1,
         },
@@ -59,7 +60,7 @@ def tell_failed(session: Session, envelope: Envelope) -> None:
 
 def tell_expired(session: Session, envelope: Envelope) -> None:
     """Tell the sender and everybody who was asked that the time is over."""
-    missing = "、".join(person.name for person in envelope.signers if person.signed_at is None)
+    missing = [person.name for person in envelope.signers if person.signed_at is None]
     addresses = [_sender(envelope), *(person.address for person in _asked(envelope))]
     _tell(session, envelope, "signing_expired", addresses, values={"missing": missing})
 
@@ -95,7 +96,7 @@ def _tell(
             session,
             to=address,
             template=template,
-            values={**_about(envelope, address.language), **values},
+            values={**_about(session, envelope, address.language), **values},
             attachments=list(attachments),
             cause=f"{template}:{envelope.id}",
         )
@@ -116,13 +117,13 @@ def _token(session: Session, envelope: Envelope, recipient: Recipient) -> tokens
     return token
 
 
-def _about(envelope: Envelope, language: str) -> dict[str, object]:
+def _about(session: Session, envelope: Envelope, language: str) -> dict[str, object]:
     return {
         "envelope_id": envelope.id,
         "title": envelope.named(language),
         "number": envelope.number,
         "company": envelope.sender_company(language),
-        "sender": envelope.sender_name,
+        "sender": name_read(session, envelope.sender_name, language),
     }
 
 

@@ -4,10 +4,12 @@ from typing import Any
 
 from flask import Flask, g, request
 
+from foundation.doors import session
 from foundation.language import speaking
 from foundation.settings import settings
 from foundation.templating import furnish
 from people.current import person_or_none
+from people.queries import name_read
 from web.policy import may
 
 
@@ -15,6 +17,7 @@ def furnish_pages(app: Flask) -> None:
     """Give the templates translation, filters, and the facts of the request."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
     furnish(app.jinja_env)
+    app.jinja_env.filters["known"] = lambda name: name_read(session(), name, speaking())
     app.context_processor(_facts)
 
 

@@ -21,7 +21,7 @@ class DiscountDepth(Rule):
         if percent <= self.over_percent:
             return None
         return _(
-            "A line is discounted by %(percent)s %%; up to %(limit)s %% needs no further approval.",
+            "A line is discounted by %(percent)s%%; up to %(limit)s%% needs no further approval.",
             percent=percent,
             limit=self.over_percent,
         )

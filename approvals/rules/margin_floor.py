@@ -20,7 +20,7 @@ class MarginFloor(Rule):
         if facts.margin is None or facts.margin * 100 >= self.under_percent:
             return None
         return _(
-            "The margin is %(percent)s %%; the floor is %(limit)s %%.",
+            "The margin is %(percent)s%%; the floor is %(limit)s%%.",
             percent=round(facts.margin * 100, 2),
             limit=self.under_percent,
         )

@@ -44,9 +44,8 @@ def new_deal() -> str:
 @deals.get("/deals/new/customer")
 def customer_part() -> str:
     """Return the part of the form that depends on the customer."""
-    return render_template(
-        "deals/customer_part.html", **_choices(request.args.get("customer_id", ""), {})
-    )
+    choices = _choices(request.args.get("customer_id", ""), {})
+    return render_template("deals/customer_part.html", part=True, **choices)
 
 
 @deals.post("/deals/new")

@@ -72,7 +72,7 @@ def show_block(block_id: str) -> str:
         block=block,
         version=version,
         typed=text_of(version.body_html),
-        shown=parts_of(version.body_html),
+        shown=parts_of(version.body_html, block.language),
         versions=queries.versions_of(session(), block_id),
         **_words(),
     )

@@ -71,7 +71,7 @@ def test_up_to_ten_percent_nobody_then_the_leader_then_also_the_manager(discount
 def test_every_step_says_why_in_both_languages():
     (leader, _manager) = route(facts("0.18"), policy())
     assert "18" in say(leader.reasons[0], "ja")
-    assert "up to 10 % needs no further approval" in say(leader.reasons[0], "en")
+    assert "up to 10% needs no further approval" in say(leader.reasons[0], "en")
 
 
 @given(weighed, rules)

@@ -2,9 +2,10 @@
 
 import pytest
 
+from customers.models import Customer
 from customers.queries import contacts_of
 from deals.models import Deal
-from foundation.db import reading
+from foundation.db import reading, transaction
 
 
 def typed(aoki, **more):
@@ -38,6 +39,15 @@ def test_a_deal_is_opened_for_a_contact_and_belongs_to_who_opens_it(as_, sato, a
         contact.id,
         contact.division_id,
     )
+
+
+def test_choosing_a_customer_says_in_which_currency_its_estimate_is(as_, sato, aoki):
+    with transaction() as session:
+        session.get_one(Customer, aoki).currency = "USD"
+
+    part = text(as_(sato).get(f"/deals/new/customer?customer_id={aoki}"))
+    assert 'id="f-amount-help" hx-swap-oob="true"' in part
+    assert "USD" in part
 
 
 def test_choosing_a_customer_brings_its_people(as_, sato, aoki):

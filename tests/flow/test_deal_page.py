@@ -11,7 +11,7 @@ from flow.story import note
 from foundation import db
 from foundation.db import transaction
 from people.roles import Role
-from proposals.events import ProposalShared
+from proposals.events import ProposalMade, ProposalShared
 from signing.events import EnvelopeDeclined
 from tests.deals.builders import a_customer, a_deal, a_rep, booked, told
 from web.app import create_app
@@ -117,8 +117,20 @@ def test_the_story_names_people_and_verdicts(page, deal, sato):
     words = page()
 
     assert sato.id not in words
-    assert "課長が却下しました：値引きの根拠が不足" in words
+    assert "課長が差し戻しました：値引きの根拠が不足" in words
     assert "高橋 健一" in words
+
+
+def test_our_people_are_named_as_the_reader_reads(page, deal):
+    with transaction() as session:
+        a_rep(session, email="t@example.jp", name="高橋 健一", name_en="Kenichi Takahashi")
+    made = ProposalMade(
+        proposal_id="pro_1", revision_id="rev_1", deal_id=deal.id, number="Q-1", by="高橋 健一"
+    )
+    tell(deal, "proposal.made", made)
+
+    assert "高橋 健一" in page()
+    assert "Kenichi Takahashi" in page(language="en")
 
 
 def test_a_move_by_hand_shows_who_why_and_what_the_documents_say(page, deal, sato):

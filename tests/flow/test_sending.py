@@ -1,31 +1,29 @@
 import pytest
 
 import signing.queries
+from cpq.snapshot import snapshot_of
+from customers.models import Contact
 from flow import send
-from flow.parties import Parties
-from foundation import db
+from flow.parties import Parties, recipients
 from foundation.db import reading, transaction
 from foundation.errors import Conflict, Refusal
 from foundation.events import record
 from foundation.jobs import look_and_deliver
 from people.actions import give_token
+from people.models import Person
 from proposals.actions import change_company
 from proposals.events import DocumentFailed
 from proposals.queries import documents_of
 from signing.queries import envelopes_of
+from tests.application import application
 from tests.flow.builders import Scene
-from web.app import create_app
 from web.demo.files import read_toml
 
 
 @pytest.fixture
 def app(database):
-    made = create_app()
-    made.config["WTF_CSRF_ENABLED"] = False
-    engine = db.Sessions.kw["bind"]
-    db.Model.metadata.create_all(engine)
-    yield made
-    engine.dispose()
+    with application() as made:
+        yield made
 
 
 @pytest.fixture
@@ -119,6 +117,20 @@ def test_who_signs_is_chosen_with_care(scene, rep, approved):
     assert sent.status_code == 422
     assert "当社側の署名者を選択してください" in sent.text
     assert sent.text.count(f'value="{scene.president.id}" selected') == 1  # as it was chosen
+
+
+def test_everybody_is_named_in_the_language_of_the_document_and_mailed_in_their_own(
+    scene, approved
+):
+    with transaction() as session:
+        session.get_one(Person, scene.manager.id).name_en = "Misaki Suzuki"
+        session.get_one(Contact, scene.president.id).name_en = "Makoto Aoki"
+    with reading() as session:
+        quote = snapshot_of(session, approved).model_copy(update={"language": "en"})
+        signing_ones = recipients(session, quote, parties(scene))
+
+    named = [(one.name, one.language) for one in signing_ones]
+    assert named == [("Makoto Aoki", "ja"), ("Misaki Suzuki", "ja")]
 
 
 def test_an_envelope_is_sent_once_and_the_page_leads_to_it(scene, rep, approved):

@@ -117,6 +117,11 @@ def test_a_mark_that_stands_alone_loses_no_word(typed):
     assert set(typed) - set(" *-#\\.") <= set(shown)
 
 
+@pytest.mark.parametrize(("language", "bullet"), [("ja", "・"), ("en", "•")])
+def test_a_list_has_the_bullets_of_its_language(language, bullet):
+    assert [part["mark"] for part in parts_of("<ul><li>18</li></ul>", language)] == [bullet]
+
+
 def test_what_is_kept_can_be_typed_again():
     kept = (
         "<p>創業<strong>1998年</strong>、<em>保守</em>まで。<br>5 * 6</p><h3>数字</h3>"
