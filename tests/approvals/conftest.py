@@ -1,27 +1,18 @@
 import pytest
 
-from foundation import db, events
-from web.app import create_app
+from tests.application import application, without_the_journey
 
 
 @pytest.fixture(autouse=True)
 def room(database, monkeypatch):
     """Every test of this room has an empty database, and no other room hears: it has no quotes."""
-    alone = {
-        kind: [heard for heard in reactions if heard.__module__ != "flow.journey"]
-        for kind, reactions in events._now.items()
-    }
-    for kind, reactions in alone.items():
-        monkeypatch.setitem(events._now, kind, reactions)
+    without_the_journey(monkeypatch)
 
 
 @pytest.fixture
 def app(room):
-    made = create_app()
-    made.config["WTF_CSRF_ENABLED"] = False
-    db.Model.metadata.create_all(db.Sessions.kw["bind"])
-    yield made
-    db.Sessions.kw["bind"].dispose()
+    with application() as made:
+        yield made
 
 
 @pytest.fixture

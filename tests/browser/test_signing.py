@@ -1,14 +1,14 @@
 """Three people sign on a phone: one draws, one types, one seals by keyboard alone."""
 
 import threading
-from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
-from foundation import db, events
+from foundation import db
+from tests.application import without_the_journey
 from tests.browser.axe import findings, overflow
 from tests.browser.desks import LOCALES, PHONE
 from tests.signing.builders import (
@@ -28,11 +28,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def address(database, monkeypatch):
     """The service in a thread; no other room listens, for there is no deal."""
-    alone = {
-        kind: [heard for heard in reactions if heard.__module__ != "flow.journey"]
-        for kind, reactions in events._now.items()
-    }
-    monkeypatch.setattr(events, "_now", defaultdict(list, alone))
+    without_the_journey(monkeypatch)
     app = create_app()
     db.Model.metadata.create_all(db.Sessions.kw["bind"])
     server = make_server("127.0.0.1", 0, app, threaded=True)

@@ -5,17 +5,14 @@ import pytest
 from foundation import db
 from people.actions import give_token
 from people.queries import person_card
+from tests.application import application
 from tests.cpq.builders import PASSWORD, a_quote
-from web.app import create_app
 
 
 @pytest.fixture
 def app(database):
-    made = create_app()
-    made.config["WTF_CSRF_ENABLED"] = False
-    db.Model.metadata.create_all(db.Sessions.kw["bind"])
-    yield made
-    db.Sessions.kw["bind"].dispose()
+    with application() as made:
+        yield made
 
 
 @pytest.fixture

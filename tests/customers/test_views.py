@@ -5,12 +5,11 @@ import re
 import pytest
 
 from customers import queries
-from foundation import db
 from foundation.db import reading, transaction
 from people import actions as people
 from people.roles import Role
+from tests.application import application
 from tests.customers.builders import AOKI, a_contact, a_customer
-from web.app import create_app
 
 PASSWORD = "correct horse battery"
 ROLES = {"sato": [Role.REP], "mori": [Role.FINANCE]}
@@ -18,15 +17,12 @@ ROLES = {"sato": [Role.REP], "mori": [Role.FINANCE]}
 
 @pytest.fixture
 def app(database):
-    made = create_app()
-    made.config["WTF_CSRF_ENABLED"] = False
-    db.Model.metadata.create_all(db.Sessions.kw["bind"])
-    with transaction() as session:
-        for name, roles in ROLES.items():
-            email = f"{name}@m.example"
-            people.add_person(session, email=email, name=name, roles=roles, password=PASSWORD)
-    yield made
-    db.Sessions.kw["bind"].dispose()
+    with application() as made:
+        with transaction() as session:
+            for name, roles in ROLES.items():
+                email = f"{name}@m.example"
+                people.add_person(session, email=email, name=name, roles=roles, password=PASSWORD)
+        yield made
 
 
 def signed_in(app, name):

@@ -11,7 +11,7 @@ from foundation.db import reading, transaction
 from people import actions as people
 from people.queries import PersonCard
 from people.roles import Role
-from web.app import create_app
+from tests.application import application
 from web.policy import ANYONE, POLICY, allowed
 from web.security import limiter
 
@@ -25,11 +25,8 @@ WITHOUT_TOKEN = {"web.csp_report"}  # browsers send these by themselves
 @pytest.fixture
 def app(var, monkeypatch):
     monkeypatch.setattr(limiter, "enabled", False)
-    made = create_app()
-    made.config["WTF_CSRF_ENABLED"] = False
-    db.Model.metadata.create_all(db.Sessions.kw["bind"])
-    yield made
-    db.Sessions.kw["bind"].dispose()
+    with application() as made:
+        yield made
 
 
 class Visitor:

@@ -4,13 +4,12 @@ import os
 
 import pytest
 
-from foundation import db
 from foundation.db import transaction
+from tests.application import application
 from tests.conftest import forget
 from tests.foundation.listeners import listener
 from tests.journeys.house import House
 from tests.servers import BUCKET
-from web.app import create_app
 from web.demo import catalogue, companies, prices
 from web.security import limiter
 
@@ -27,12 +26,8 @@ def app(database, monkeypatch):
         monkeypatch.setenv("S3_SECRET_KEY", "secret")
     monkeypatch.setattr(limiter, "enabled", False)
     forget()
-    made = create_app()
-    made.config["WTF_CSRF_ENABLED"] = False  # the browser's journey carries the tokens
-    engine = db.Sessions.kw["bind"]
-    db.Model.metadata.create_all(engine)
-    yield made
-    engine.dispose()
+    with application() as made:
+        yield made
 
 
 @pytest.fixture

@@ -2,9 +2,8 @@
 
 import pytest
 
-from foundation import db
+from tests.application import application
 from tests.proposals import world
-from web.app import create_app
 
 
 @pytest.fixture
@@ -17,11 +16,8 @@ def house(database):
 @pytest.fixture
 def app(database):
     """The application over this test's database."""
-    url = database.url.render_as_string(hide_password=False)
-    made = create_app(url)
-    made.config["WTF_CSRF_ENABLED"] = False
-    yield made
-    db.Sessions.kw["bind"].dispose()
+    with application() as made:
+        yield made
 
 
 @pytest.fixture

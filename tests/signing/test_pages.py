@@ -211,7 +211,7 @@ def test_a_new_link_shuts_the_browser_of_the_old_one_out(client, sato):
 
 
 @pytest.mark.parametrize(
-    "query", ["", "?method=seal&text=", "?method=type&text=" + "字" * 900, "?text=%00%ff<svg>"]
+    "query", ["", "?method=seal&text=", "?method=type&text=" + "字" * 900, "?text=%ff<svg>"]
 )
 def test_a_preview_never_fails_and_is_only_a_picture(client, query):
     come_in(client, sent(), 1)

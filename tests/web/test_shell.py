@@ -2,22 +2,18 @@
 
 import pytest
 
-from foundation import db
 from foundation.db import transaction
 from people import actions as people
 from people.roles import Role
-from web.app import create_app
+from tests.application import application
 
 PASSWORD = "correct horse battery"
 
 
 @pytest.fixture
 def app(var):
-    made = create_app()
-    made.config["WTF_CSRF_ENABLED"] = False
-    db.Model.metadata.create_all(db.Sessions.kw["bind"])
-    yield made
-    db.Sessions.kw["bind"].dispose()
+    with application() as made:
+        yield made
 
 
 @pytest.fixture

@@ -7,15 +7,15 @@ from standardwebhooks import Webhook
 
 from deals.events import OrderBooked
 from flow.announcing import TOLD
-from foundation import db, jobs
+from foundation import jobs
 from foundation.db import reading, transaction
 from foundation.events import record
 from foundation.webhooks import queries
 from people import actions as people
 from people.roles import Role
+from tests.application import application
 from tests.conftest import forget
 from tests.foundation.listeners import listener
-from web.app import create_app
 
 PASSWORD = "correct horse battery"
 
@@ -24,17 +24,14 @@ PASSWORD = "correct horse battery"
 def client(database, monkeypatch):
     monkeypatch.setenv("EGRESS_ALLOW", "127.0.0.1")
     forget()
-    app = create_app()
-    app.config["WTF_CSRF_ENABLED"] = False
-    db.Model.metadata.create_all(db.Sessions.kw["bind"])
-    with transaction() as session:
-        people.add_person(
-            session, email="admin@m.example", name="管理", roles=[Role.ADMIN], password=PASSWORD
-        )
-    client = app.test_client()
-    client.post("/login", data={"email": "admin@m.example", "password": PASSWORD})
-    yield client
-    db.Sessions.kw["bind"].dispose()
+    with application() as app:
+        with transaction() as session:
+            people.add_person(
+                session, email="admin@m.example", name="管理", roles=[Role.ADMIN], password=PASSWORD
+            )
+        client = app.test_client()
+        client.post("/login", data={"email": "admin@m.example", "password": PASSWORD})
+        yield client
 
 
 @pytest.fixture

@@ -2,13 +2,12 @@
 
 import pytest
 
-from foundation import db
 from foundation.db import transaction
 from people import actions as people
 from people.queries import person_by_email
 from people.roles import Role
+from tests.application import application
 from tests.journeys.house import System, Visitor
-from web.app import create_app
 from web.security import limiter
 
 PASSWORD = "correct horse battery"
@@ -17,18 +16,19 @@ PASSWORD = "correct horse battery"
 @pytest.fixture
 def app(database, monkeypatch):
     monkeypatch.setattr(limiter, "enabled", False)
-    made = create_app()
-    made.config["WTF_CSRF_ENABLED"] = False
-    engine = db.Sessions.kw["bind"]
-    db.Model.metadata.create_all(engine)
-    with transaction() as session:
-        for name, role in (("rep", Role.REP), ("manager", Role.MANAGER), ("admin", Role.ADMIN)):
-            email = f"{name}@mitsumori.example"
-            people.add_person(
-                session, email=email, name="佐藤", roles=[role], password=PASSWORD, language="en"
-            )
-    yield made
-    engine.dispose()
+    with application() as made:
+        with transaction() as session:
+            for name, role in (("rep", Role.REP), ("manager", Role.MANAGER), ("admin", Role.ADMIN)):
+                email = f"{name}@mitsumori.example"
+                people.add_person(
+                    session,
+                    email=email,
+                    name="佐藤",
+                    roles=[role],
+                    password=PASSWORD,
+                    language="en",
+                )
+        yield made
 
 
 @pytest.fixture

@@ -1,0 +1,27 @@
+"""The application as tests open it: over their own database, without the tokens of forms."""
+
+from collections import defaultdict
+from contextlib import contextmanager
+
+from foundation import db, events
+from web.app import create_app
+
+
+@contextmanager
+def application():
+    """Every room is there, with its tables; the pages in real browsers carry the tokens."""
+    made = create_app()
+    made.config["WTF_CSRF_ENABLED"] = False
+    engine = db.Sessions.kw["bind"]
+    db.Model.metadata.create_all(engine)
+    yield made
+    engine.dispose()
+
+
+def without_the_journey(monkeypatch):
+    """Let the rooms hear themselves only: what one of them does needs no deal then."""
+    alone = {
+        kind: [heard for heard in reactions if heard.__module__ != "flow.journey"]
+        for kind, reactions in events._now.items()
+    }
+    monkeypatch.setattr(events, "_now", defaultdict(list, alone))
