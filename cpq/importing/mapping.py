@@ -119,7 +119,7 @@ def mapping_from_toml(text: str) -> Mapping:
     """Read a mapping file. Raises Refusal."""
     try:
         return mapping_of(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         reason = verbatim(str(error))
         raise Refusal(_("The mapping is no TOML file: %(reason)s", reason=reason)) from error
 

@@ -91,8 +91,9 @@ def test_a_mapping_that_says_too_little_is_refused(values, sentence):
     assert sentence in refused(mapping_of, values)
 
 
-def test_a_mapping_that_is_no_toml_is_refused():
-    assert "no TOML file" in refused(mapping_from_toml, "columns = [")
+@pytest.mark.parametrize("text", ["columns = [", "columns = " + "[" * 5000])
+def test_a_mapping_that_is_no_toml_is_refused(text):
+    assert "no TOML file" in refused(mapping_from_toml, text)
 
 
 @pytest.mark.parametrize("words", ["", "a[", "a]b", "a[1][2]", "* a"])
