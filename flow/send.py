@@ -46,6 +46,7 @@ def send_envelope(session: Session, revision_id: str, parties: Parties, sender: 
         content_sha256=snapshot.fingerprint,
         amount=snapshot.total,
         currency=snapshot.currency,
+        language=snapshot.language,
         expires_at=end_of(snapshot.valid_until),
         sender=sender,
         read=_to_read(session, snapshot),

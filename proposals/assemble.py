@@ -74,6 +74,7 @@ def quote(material: Material) -> dict[str, Any]:
         "delivery": writer.said(snapshot["delivery"]),
         "payment_terms": writer.said(snapshot["payment_terms"]),
         "subject": subject(snapshot, writer),
+        "subject_words": subject(snapshot, writer).split(),
         "recipient": {"lines": address_lines(material.addressee, material.language)},
         "issuer": issuer(material),
         **figures(snapshot, writer),
@@ -82,13 +83,16 @@ def quote(material: Material) -> dict[str, Any]:
 
 def order_form(material: Material) -> dict[str, Any]:
     """Return what an order form says: from the customer to us, with a place for each signature."""
-    us = Addressee(material.company.called(material.language))
+    language = material.language
+    us = Addressee(material.company.called(language))
     return {
         **quote(material),
-        "supplier": {"lines": address_lines(us, material.language)},
+        "supplier": {"lines": address_lines(us, language)},
         "buyer": {"name": material.addressee.company, "division": material.addressee.division},
-        "signers": _in_pairs([_signer(one) for one in material.signers if not one.ours]),
-        "countersigners": _in_pairs([_signer(one) for one in material.signers if one.ours]),
+        "signers": _in_pairs([_signer(one, language) for one in material.signers if not one.ours]),
+        "countersigners": _in_pairs(
+            [_signer(one, language) for one in material.signers if one.ours]
+        ),
     }
 
 
@@ -154,12 +158,14 @@ def _in_pairs(signers: list[dict[str, str]]) -> list[list[dict[str, str]]]:
     return [signers[start : start + 2] for start in range(0, len(signers), 2)]
 
 
-def _signer(signer: Signer) -> dict[str, str]:
+def _signer(signer: Signer, language: str) -> dict[str, str]:
+    """``said`` is the name with its title, before it in Japanese and behind it in English."""
+    parts = [part for part in (signer.title, signer.name) if part]
     return {
         "position": str(signer.position),
         "name": signer.name,
         "company": signer.company,
-        "title": signer.title,
+        "said": ", ".join(reversed(parts)) if language == "en" else " ".join(parts),
     }
 
 

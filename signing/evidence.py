@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from foundation.canonical import canonical
-from foundation.language import say
+from foundation.language import LANGUAGES, say
 from foundation.money import Money
 from foundation.settings import settings
 from signing import trail
@@ -80,7 +80,7 @@ def page_values(evidence: Evidence) -> dict[str, Any]:
         "number": envelope.number,
         "title_ja": envelope.named("ja"),
         "title_en": envelope.named("en"),
-        "company": envelope.sender_company("ja"),
+        "company": " / ".join(dict.fromkeys(map(envelope.sender_company, LANGUAGES))),
         "sender": f"{envelope.sender_name} <{envelope.sender_email}>",
         "amount": _amount(envelope),
         "content_sha256": envelope.content_sha256,

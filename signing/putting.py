@@ -65,7 +65,6 @@ def _put(pending: Pending) -> None:
 
 def _signing(pending: Pending, pair: Pair) -> sealing.Signing:
     who, adoption = pending.recipient, pending.adoption
-    texts = {"name": adoption.name, "date": _local_day(who)}
     return sealing.Signing(
         pair=pair,
         field=pending.fields["signature"].pdf_name,
@@ -75,7 +74,7 @@ def _signing(pending: Pending, pair: Pair) -> sealing.Signing:
         stamp=_look(pending),
         texts={
             pending.fields[kind].pdf_name: _text(pending.fields[kind], words)
-            for kind, words in texts.items()
+            for kind, words in written(pending).items()
             if kind in pending.fields
         },
     )
@@ -86,7 +85,7 @@ def _look(pending: Pending) -> stamp.Picture:
     x1, y1, x2, y2 = pending.fields["signature"].box
     mark = stamp.Mark(stamp.Method(adoption.method), adoption.text, adoption.strokes)
     at = stamp.clock((who.signed_at or utcnow()).astimezone(ZoneInfo(settings().timezone)))
-    words = say(signed_by(adoption.name, at), who.language)
+    words = say(signed_by(adoption.name, at), pending.envelope.language)
     lines = [adoption.name, at, f"ID {who.short_id}"]
     return stamp.stamp_picture(mark, width=x2 - x1, height=y2 - y1, lines=lines, words=words)
 
@@ -96,9 +95,14 @@ def _text(field: Field, words: str) -> stamp.Picture:
     return stamp.text_picture(words, width=x2 - x1, height=y2 - y1)
 
 
-def _local_day(who: Recipient) -> str:
-    signed_at = who.signed_at or utcnow()
-    return day(signed_at.astimezone(ZoneInfo(settings().timezone)).date(), who.language)
+def written(pending: Pending) -> dict[str, str]:
+    """Return what stands beside the signature: the name, and the day in the document's language."""
+    signed_at = pending.recipient.signed_at or utcnow()
+    local = signed_at.astimezone(ZoneInfo(settings().timezone))
+    return {
+        "name": pending.adoption.name,
+        "date": day(local.date(), pending.envelope.language),
+    }
 
 
 def _next(session: Session, envelope_id: str, recipient_id: str) -> Pending | None:

@@ -212,6 +212,7 @@ def upgrade() -> None:
         sa.Column("content_sha256", sa.String(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("currency", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sender_id", sa.String(), nullable=False),
         sa.Column("sender_name", sa.String(), nullable=False),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from foundation.db import utcnow
 from foundation.errors import Conflict, Missing, Refusal
 from foundation.events import record
-from foundation.language import _
+from foundation.language import LANGUAGES, _
 from people.queries import PersonCard
 from signing import notices, trail
 from signing.events import DocumentAdded
@@ -58,6 +58,7 @@ def prepare_envelope(
     content_sha256: str,
     amount: int,
     currency: str,
+    language: str = LANGUAGES[0],
     expires_at: datetime,
     sender: PersonCard,
     read: Sequence[ReadDocument] = (),
@@ -80,6 +81,7 @@ def prepare_envelope(
         content_sha256=content_sha256,
         amount=amount,
         currency=currency,
+        language=language,
         expires_at=expires_at,
         **_sent_by(sender),
     )

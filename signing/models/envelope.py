@@ -65,6 +65,7 @@ class Envelope(Model):
     content_sha256: Mapped[str]
     amount: Mapped[Minor]
     currency: Mapped[str]
+    language: Mapped[str]  # of the document to sign, and of what is written on it
     expires_at: Mapped[Moment] = mapped_column(index=True)
     sender_id: Mapped[str]
     sender_name: Mapped[str]

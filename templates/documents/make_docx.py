@@ -186,7 +186,7 @@ def _signatures(document: Any, heading: str, who: str) -> None:
     para(grid.cell(1, 0), "{%tr for signer in pair %}")
     text, box = grid.rows[2].cells
     tall(grid.rows[2], 25)
-    para(text, "{{ signer.company }} {{ signer.title }} {{ signer.name }}", size=9, after=9)
+    para(text, "{{ signer.company }} {{ signer.said }}", size=9, after=9)
     para(text, "{{ labels.signed_name }}" + BLANK, size=8, color=GREY, align=LEFT, after=7)
     para(text, "{{ labels.signed_date }}" + BLANK, size=8, color=GREY, align=LEFT)
     para(box, "{{ labels.signature }}", size=7, color=GREY)

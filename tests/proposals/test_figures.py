@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 
 from foundation.rendering import render_docx, render_pdf
-from proposals.assemble import context_of
+from proposals.assemble import Signer, context_of
 from tests.proposals import builders, content
 
 FIGURE = re.compile(r"[¥$]?\d[\d,]*(?:\.\d+)?%?")
@@ -123,6 +123,17 @@ def test_an_order_form_is_addressed_to_us_and_has_a_place_for_every_signature():
     for anchor in rendered.anchors.values():
         assert 0 < anchor.x1 < anchor.x2 < 596
         assert 0 < anchor.y1 < anchor.y2 < 842
+
+
+def test_a_signer_is_named_before_the_title_in_english_and_behind_it_in_japanese():
+    one = Signer(1, "Grace Tan", "Harborview Engineering Ltd.", "Director of Engineering")
+    said = {
+        language: context_of("order_form", builders.material(language, signers=[one]))["signers"]
+        for language in ("ja", "en")
+    }
+
+    assert said["en"][0][0]["said"] == "Grace Tan, Director of Engineering"
+    assert said["ja"][0][0]["said"] == "Director of Engineering Grace Tan"
 
 
 def test_dollars_have_cents_and_no_seal():

@@ -86,7 +86,7 @@ def copy_to(n=9):
     )
 
 
-def prepared(recipients=None, *, subject="rev_1", days=30, pages=1, read=True):
+def prepared(recipients=None, *, subject="rev_1", days=30, pages=1, read=True, language="ja"):
     """An envelope whose document is there; nothing is delivered yet. Returns its id."""
     recipients = recipients or [signer(1), signer(2), copy_to()]
     signs = sum(new.role != "cc" for new in recipients)
@@ -100,6 +100,7 @@ def prepared(recipients=None, *, subject="rev_1", days=30, pages=1, read=True):
             content_sha256=SHAS,
             amount=1234567,
             currency="JPY",
+            language=language,
             expires_at=utcnow() + timedelta(days=days),
             sender=SENDER,
             company=COMPANY,

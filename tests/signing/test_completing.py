@@ -1,5 +1,6 @@
 """The end of an envelope: two at once, a timestamp authority that is away, a worker that dies."""
 
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -11,6 +12,7 @@ from foundation.db import transaction, utcnow
 from foundation.jobs import look_and_deliver
 from foundation.outbox import Delivery
 from foundation.storage import store
+from signing import putting
 from signing.examining import examine
 from tests.conftest import forget
 from tests.servers import time_authority
@@ -22,6 +24,7 @@ from tests.signing.builders import (
     mails,
     our_roots,
     our_roots_pem,
+    recipients_of,
     sent,
     sign,
     signer,
@@ -51,6 +54,17 @@ def at_the_same_instant(deeds):
 
     with ThreadPoolExecutor(len(deeds)) as pool:
         return [done.result() for done in [pool.submit(wait_and, deed) for deed in deeds]]
+
+
+@pytest.mark.parametrize(("language", "day"), [("ja", r"\d+年\d+月\d+日"), ("en", r"\w+ \d+, \d+")])
+def test_the_day_is_written_in_the_language_of_the_document(language, day):
+    envelope_id = sent([signer(1, language="ja")], language=language)
+    sign(envelope_id, 1)
+
+    [signing_one] = [person.id for person in recipients_of(envelope_id)]
+    with db.reading() as session:
+        pending = putting._next(session, envelope_id, signing_one)
+        assert re.fullmatch(day, putting.written(pending)["date"])
 
 
 def test_last_signers_at_the_same_instant_give_exactly_one_seal_each():
