@@ -4,7 +4,7 @@ Yen has no decimals. Days on documents in Japanese read 2026年11月24日. Momen
 and shown in the installation's time zone.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -75,6 +75,14 @@ def moment(value: datetime, language: str) -> str:
     """Show a UTC moment in the installation's time zone, to the minute."""
     local = value.astimezone(ZoneInfo(settings().timezone))
     return f"{day(local.date(), language)} {local:%H:%M}"
+
+
+def deadline(value: datetime, language: str) -> str:
+    """Show until when something can be done: a day that ends at midnight is called by its name."""
+    local = value.astimezone(ZoneInfo(settings().timezone))
+    if (local.hour, local.minute) == (0, 0):
+        return day((local - timedelta(days=1)).date(), language)
+    return moment(value, language)
 
 
 def local_day(value: datetime) -> date:

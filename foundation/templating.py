@@ -26,6 +26,7 @@ def furnish(environment: Environment) -> None:
         day=lambda value: formats.day(_date(value), speaking()),
         month=lambda value: formats.month(_date(value), speaking()),
         moment=lambda value: formats.moment(_moment(value), speaking()),
+        deadline=lambda value: formats.deadline(_moment(value), speaking()),
         percent=lambda value: formats.percent(Decimal(value), speaking()),
         number=lambda value: formats.number(Decimal(value), speaking()),
         lines=_lines,

@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cpq.queries import revision_row
+from customers.industries import industry_label
 from customers.queries import contacts_of
 from foundation.db import today
 from foundation.doors import refused_on, session
@@ -37,6 +38,7 @@ def new_proposal(revision_id: str) -> str:
         used=[block for block in material.blocks if block.version_id in used],
         approved=quote.state in BINDING,
         made=queries.proposals_of(session(), revision_id),
+        industry_label=industry_label,
     )
 
 

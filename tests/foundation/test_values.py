@@ -66,6 +66,8 @@ def test_days_follow_the_customs_of_the_language():
 
 def test_a_moment_is_shown_in_the_installations_time_zone():
     assert formats.moment(datetime(2026, 3, 31, 15, 2, tzinfo=UTC), "ja") == "2026年4月1日 00:02"
+    assert formats.deadline(datetime(2026, 3, 31, 15, tzinfo=UTC), "ja") == "2026年3月31日"
+    assert formats.deadline(datetime(2026, 3, 31, 9, tzinfo=UTC), "ja") == "2026年3月31日 18:00"
 
 
 def test_a_sentence_survives_json_with_everything_in_it():

@@ -22,6 +22,8 @@ def test_missing_things_stand_on_the_page_with_a_way_to_add_them(rep):
 
     assert "文書に必要なものはすべて揃っています" in page
     assert "SRV-SETUP" in page
+    assert "製造" in page
+    assert "manufacturing" not in page
     assert "コンテンツ担当者にご依頼ください" in page  # a rep may not add it
 
 
@@ -64,6 +66,15 @@ def test_a_refused_share_keeps_the_message(rep):
     assert answer.status_code == 422
     assert "この顧客の担当者ではありません" in answer.text
     assert "大切な言葉" in answer.text
+
+
+def test_both_pdfs_suffice_for_sharing_while_word_is_still_being_made(rep):
+    proposal_id = world.printed(only="pdf")
+    page = rep.get(f"/proposals/{proposal_id}").text
+
+    assert 'hx-trigger="every 2s"' in page
+    assert "suzuki@aoki.example" in page
+    assert "担当者が登録されていません" not in page
 
 
 def test_a_link_is_taken_back_on_the_page(rep):

@@ -141,14 +141,14 @@ def ready(revision_id=None, language="ja"):
     return proposal_id
 
 
-def printed(proposal_id=None):
+def printed(proposal_id=None, only=""):
     """A proposal whose documents lie ready, each a picture of one white page. Returns its id."""
     proposal_id = proposal_id or made()
     sheet = BytesIO()
     Image.new("RGB", (124, 175), "white").save(sheet, "PNG")
     view, paper = store().put(sheet.getvalue()), store().put(b"%PDF-1.7 of a test")
     with transaction() as session:
-        for row in documents(proposal_id):
+        for row in [d for d in documents(proposal_id) if not only or d.format == only]:
             document = session.get(Document, row.id)
             document.finish(paper, 1, {})
             document.views, document.texts = [view], ["株式会社青木製作所"]
