@@ -1,6 +1,7 @@
 """Prices a draft as a whole after every change, so that the order of changes never matters."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -26,8 +27,9 @@ def reprice(session: Session, revision: QuoteRevision) -> None:
     skus = [sku for line in revision.lines for sku in skus_of(line.sku, line.bom)]
     lists = lists_of(session, revision, skus)
     cards = product_cards(session, (line.sku for line in revision.lines))
+    day = today()
     for line in revision.lines:
-        _price(line, lists, revision.currency)
+        _price(line, lists, day, revision.currency)
     taxes = _taxes(revision, cards)
     revision.subtotal = sum(row.base.amount for row in taxes)
     revision.tax_total = sum(row.tax.amount for row in taxes)
@@ -83,13 +85,14 @@ def priced_json(priced: Priced) -> dict[str, Any]:
     }
 
 
-def _price(line: QuoteLine, lists: list[PriceList], currency: str) -> None:
+def _price(line: QuoteLine, lists: list[PriceList], day: date, currency: str) -> None:
+    price = refusal = None
     try:
-        priced = _within_bounds(price_line(wanted(line), lists, today(), currency))
-    except Refusal as refusal:
-        line.price, line.refusal = None, refusal.text.to_json()
-        return
-    line.price, line.refusal = priced_json(priced), None
+        price = priced_json(_within_bounds(price_line(wanted(line), lists, day, currency)))
+    except Refusal as refused:
+        refusal = refused.text.to_json()
+    if line.price != price or line.refusal != refusal:  # what is as it was is not written anew
+        line.price, line.refusal = price, refusal
 
 
 def _within_bounds(priced: Priced) -> Priced:

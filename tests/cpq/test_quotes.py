@@ -14,6 +14,7 @@ from cpq.catalog.configuring import Choice
 from cpq.models import QuoteContent, QuoteLine, QuoteRevision, QuoteState
 from cpq.price_lists import NewEntry, put_entries
 from cpq.queries import preview_price, revisions_of_quote
+from cpq.repricing import reprice
 from cpq.snapshot import snapshot_of
 from foundation.db import today, transaction
 from foundation.errors import Conflict, Missing, Refusal
@@ -43,6 +44,18 @@ def test_a_discount_and_a_quantity_change_the_totals_at_once(session):
     )
     assert quote.lines[0].price["net_amount"] == round(WORKSTATION * 2 * 0.82)
     assert quote.subtotal == sum(line.price["net_amount"] for line in quote.lines)
+
+
+def test_a_change_writes_the_changed_line_alone(session):
+    """What comes back from the database is compared, too: the plain values are the same ones."""
+    quote = a_quote(session)
+    session.flush()
+    session.expire_all()
+    first, *others = quote.lines
+    first.quantity *= 2
+    reprice(session, quote)
+    assert first in session.dirty
+    assert not any(line in session.dirty for line in others)
 
 
 def test_the_bill_of_materials_grows_and_shrinks_with_the_quantity(session):
