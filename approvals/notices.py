@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from approvals.models import Request, Step
 from foundation import mail, tokens
-from people.queries import person_card
+from people.queries import name_read, person_card
 
 
 def ask_approvers(session: Session, request: Request, step: Step) -> None:
@@ -26,27 +26,32 @@ def ask_approvers(session: Session, request: Request, step: Step) -> None:
             to=person.address,
             template="approval_requested",
             cause=f"approval:{step.id}",
-            values=_values(request, step),
+            values=_values(session, request, step, person.language),
             links={"decide": token.id},
         )
 
 
 def tell_requester(session: Session, request: Request, step: Step) -> None:
     """Mail whoever asked how it ended."""
+    requester = person_card(session, request.requester_id)
     mail.post(
         session,
-        to=person_card(session, request.requester_id).address,
+        to=requester.address,
         template="approval_rejected" if step.state == "rejected" else "approval_granted",
         cause=f"approval-ended:{request.id}",
-        values=_values(request, step) | {"by": step.decided_by, "comment": step.comment},
+        values=_values(session, request, step, requester.language)
+        | {
+            "by": name_read(session, step.decided_by, requester.language),
+            "comment": step.comment,
+        },
     )
 
 
-def _values(request: Request, step: Step) -> dict[str, Any]:
+def _values(session: Session, request: Request, step: Step, language: str) -> dict[str, Any]:
     case = request.case
     return {
         "title": request.title,
-        "requester": request.requester_name,
+        "requester": name_read(session, request.requester_name, language),
         "customer": case["customer"],
         "total": case["total"],
         "subtotal": case["subtotal"],

@@ -19,7 +19,7 @@ CONTENT = "c" * 64
 PASSWORD = "correct horse battery"
 
 
-def person(name, *roles, section="東日本", language="ja"):
+def person(name, *roles, section="東日本", language="ja", name_en=""):
     with transaction() as session:
         email = f"{name}@m.example"
         return card_of(
@@ -27,6 +27,7 @@ def person(name, *roles, section="東日本", language="ja"):
                 session,
                 email=email,
                 name=name,
+                name_en=name_en,
                 roles=roles,
                 section=section,
                 language=language,

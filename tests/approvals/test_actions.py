@@ -11,7 +11,7 @@ from approvals.models import Decision
 from foundation.chain import first_break
 from foundation.db import reading, transaction, utcnow
 from foundation.errors import Conflict, Forbidden, Refusal
-from foundation.mail import Mail
+from foundation.mail import Mail, letter
 from foundation.outbox import Fact
 from people import actions as people
 from people.queries import person_card
@@ -252,3 +252,18 @@ def test_two_approvers_who_click_at_the_same_instant_make_one_decision():
     assert len(decisions(request_id)) == 1
     ended = facts_named("approvals.approval_granted") + facts_named("approvals.approval_rejected")
     assert len(ended) == 1
+
+
+def test_mails_name_people_in_their_readers_language():
+    sato = person("sato", Role.REP, name_en="Yuko Sato", language="en")
+    brown = person("brown", Role.LEADER, name_en="Bob Brown", language="en")
+    request_id = ask(sato, discount="0.12")
+    decide(open_step(request_id), brown, "rejected", "Too much.\nPlease lower it.")
+
+    with reading() as session:
+        asked, answered = (
+            letter(session, row) for row in session.scalars(select(Mail).order_by(Mail.created_at))
+        )
+    assert "Yuko Sato asks for your decision" in asked.text
+    assert "Bob Brown sent" in answered.text
+    assert "Too much.<br>" in answered.html

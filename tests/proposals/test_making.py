@@ -148,6 +148,13 @@ def test_a_name_of_rare_letters_is_set_in_type_that_has_them():
     assert len(made) < 100_000
 
 
+def test_the_title_of_a_proposal_breaks_between_words():
+    made = render_pdf("proposal", context_of("proposal", builders.material()), "ja").pdf
+
+    cover = pypdfium2.PdfDocument(made)[0].get_textpage().get_text_bounded()
+    assert any(row.startswith("カスタム構成 ほか") for row in cover.splitlines())
+
+
 def fonts_of(content):
     fonts = set()
     for page in pypdfium2.PdfDocument(content):

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
-from foundation.db import transaction, utcnow
+from foundation.db import reading, transaction, utcnow
 from foundation.errors import Conflict, Missing, Refusal
 from foundation.language import _, say
+from foundation.mail import Mail, letter
 from foundation.storage import store
 from signing import actions, queries
 from signing.actions import Answer
@@ -223,6 +225,10 @@ def test_after_the_last_moment_nobody_signs_even_before_the_sweep():
 
     assert envelope(envelope_id).status == "expired"
     assert mails("signing_expired") == sorted([SENDER.email, FIRST])
+    with reading() as session:
+        query = select(Mail).where(Mail.template == "signing_expired")
+        letters = [letter(session, one).text for one in session.scalars(query)]
+    assert all("山田太郎、髙﨑 𠮷次" in words for words in letters)
     assert len(facts("signing.envelope_expired")) == 1
 
 
