@@ -3,6 +3,7 @@
 from apiflask import APIBlueprint
 
 from cpq import actions
+from cpq.answers import configuration_out, options_out, quote_out, row_out
 from cpq.bodies import (
     ConfigurationIn,
     ConfigurationOut,
@@ -18,7 +19,6 @@ from cpq.bodies import (
 from cpq.catalog.configuring import Choice
 from cpq.catalog.queries import definition_of
 from cpq.models import QuoteLine
-from cpq.outlines import configuration_out, options_out, quote_out, row_out
 from cpq.queries import quotes_matching
 from cpq.quoting.sheet import line_of
 from foundation.doors import page_of, session
