@@ -1,7 +1,8 @@
 """The same request twice is done once (``reliability.md`` D10).
 
 A call names itself with ``Idempotency-Key``. The answer is kept in the same transaction; a
-repetition gets it again, and the same key with other content is refused. Double clicks on forms
+repetition gets it again, and the same key with other content is refused. A form that makes
+something new carries a key in ``once``, good for what is typed in it; second clicks on other forms
 are refused by the state they meet.
 """
 
@@ -47,7 +48,7 @@ def _answer_again() -> ResponseReturnValue | None:
     key = _key()
     if key is None:
         return None
-    body_hash = sha256(request.get_data(cache=True, parse_form_data=False)).hexdigest()
+    body_hash = _body_hash()
     known: Answered | None = g.session.get(Answered, key, with_for_update=True)
     if known is None:
         g.answered = _begun(key, body_hash)
@@ -89,11 +90,23 @@ def _keep(response: Response) -> Response:
 def _key() -> str | None:
     if request.method in {"GET", "HEAD", "OPTIONS"} or "session" not in g:
         return None
-    given = request.headers.get("Idempotency-Key")
+    given = request.headers.get("Idempotency-Key") or _key_of_form()
     if not given:
         return None
     who = g.person.id if g.get("person") else "-"
     return sha256(f"{who}|{request.method}|{request.path}|{given[:LONGEST]}".encode()).hexdigest()
+
+
+def _key_of_form() -> str:
+    """Return the key of a form and all that is typed in it: typed anew, it is another request."""
+    if request.path.startswith("/api/") or not request.form.get("once"):
+        return ""
+    return _body_hash()
+
+
+def _body_hash() -> str:
+    typed = repr(sorted(request.form.items(multi=True))).encode() if request.form else b""
+    return sha256(typed or request.get_data(cache=True, parse_form_data=False)).hexdigest()
 
 
 @sweep

@@ -1,5 +1,6 @@
 """What every page template can use."""
 
+import secrets
 from typing import Any
 
 from flask import Flask, g, request
@@ -30,5 +31,6 @@ def _facts() -> dict[str, Any]:
         "language": speaking(),
         "demo": settings().demo,
         "secure": settings().secure,
+        "new_key": secrets.token_urlsafe,
         "posted": request.form if g.get("refusal") else {},
     }
