@@ -8,7 +8,7 @@ from tempfile import NamedTemporaryFile
 
 from weasyprint import HTML
 
-from benchmarks.tables import Row, ratio_of, show, timed
+from benchmarks.tables import Row, in_turns, once, ratio_of, show
 from foundation.rendering import client
 from foundation.rendering.pdf import filled
 from proposals.assemble import context_of
@@ -22,7 +22,7 @@ def main() -> bool:
     material = builders.material("ja", snapshot=builders.snapshot(builders.many_lines(LINES)))
     context = context_of("quote", material)
     html = filled("quote", context, "ja")
-    warm, bare_warm = _in_turn(context, html)
+    warm, bare_warm = _warm(context, html)
     cold, bare_cold = _cold(context, html)
     pages = client.render_pdf("quote", context, "ja").pages
     return show(
@@ -36,19 +36,12 @@ def main() -> bool:
     )
 
 
-def _in_turn(context, html) -> tuple[list[float], list[float]]:
-    """Take turns, so that whatever else the machine does slows both alike."""
-
-    def through_press():
-        client.render_pdf("quote", context, "ja")
-
-    def bare():
-        HTML(string=html).write_pdf()
-
-    for deed in (through_press, bare) * 2:
-        deed()
-    both = [(timed(through_press, 1, 0)[0], timed(bare, 1, 0)[0]) for _turn in range(TIMES)]
-    return [ours for ours, _theirs in both], [theirs for _ours, theirs in both]
+def _warm(context, html):
+    return in_turns(
+        lambda: client.render_pdf("quote", context, "ja"),
+        lambda: HTML(string=html).write_pdf(),
+        TIMES,
+    )
 
 
 def _cold(context, html) -> tuple[list[float], list[float]]:
@@ -59,10 +52,10 @@ def _cold(context, html) -> tuple[list[float], list[float]]:
         page.flush()
         for _turn in range(COLD):
             client.press.stop()
-            ours += timed(lambda: client.render_pdf("quote", context, "ja"), 1, 0)
+            ours.append(once(lambda: client.render_pdf("quote", context, "ja")))
             time.sleep(median(ours))  # the press warms up beside its first child
             command = [sys.executable, "-c", BARE, page.name, made.name]
-            theirs += timed(lambda: subprocess.run(command, check=True), 1, 0)  # noqa: B023, S603  (used at once; our own command)
+            theirs.append(once(lambda: subprocess.run(command, check=True)))  # noqa: B023, S603  (used at once; our own command)
     return ours, theirs
 
 

@@ -16,7 +16,7 @@ from weasyprint import HTML
 
 import signing.jobs  # noqa: F401  (importing it lets the room hear)
 from benchmarks.installation import installation
-from benchmarks.tables import Row, ratio_of, show, timed
+from benchmarks.tables import Row, in_turns, ratio_of, show
 from foundation.db import transaction, utcnow
 from foundation.jobs import look_and_deliver
 from foundation.storage import store
@@ -48,10 +48,16 @@ def _side_by_side():
     prepared = sealing.prepare(paper(), places)
     certified = sealing.certify(prepared, _signing(seal, sealing.COMPANY_FIELD))
     bare = _bare_signer(seal)
-    sealed = timed(lambda: sealing.certify(prepared, _signing(seal, sealing.COMPANY_FIELD)), TIMES)
-    beside = timed(lambda: _bare(bare, prepared, sealing.COMPANY_FIELD, certify=True), TIMES)
-    signed = timed(lambda: sealing.add_signature(certified, _with_looks(seal)), TIMES)
-    bare_signed = timed(lambda: _bare(bare, certified, SIGN), TIMES)
+    sealed, beside = in_turns(
+        lambda: sealing.certify(prepared, _signing(seal, sealing.COMPANY_FIELD)),
+        lambda: _bare(bare, prepared, sealing.COMPANY_FIELD, certify=True),
+        TIMES,
+    )
+    signed, bare_signed = in_turns(
+        lambda: sealing.add_signature(certified, _with_looks(seal)),
+        lambda: _bare(bare, certified, SIGN),
+        TIMES,
+    )
     return [
         Row("bare pyHanko: seal", beside),
         Row("ours: seal", sealed, ratio=ratio_of(sealed, beside), most=1.3),
