@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from cpq.catalog import actions, queries
 from cpq.catalog.blueprint import catalog
+from cpq.catalog.categories import category_label
 from cpq.catalog.forms import KIND_LABELS, attribute_lines, choices, product_fields
 from cpq.catalog.units import unit_of
 from cpq.catalog.wording import rule_in_words
@@ -32,6 +33,7 @@ def list_products() -> str:
         retired=retired,
         sort=asked.get("sort", "sku"),
         categories=queries.categories(session()),
+        category_label=category_label,
         kinds=KIND_LABELS,
     )
 
@@ -66,6 +68,7 @@ def show_product(product_id: str) -> str:
         "catalog/product.html",
         product=product,
         unit=unit_of(product.uom),
+        category_label=category_label,
         prices=prices_of(session(), product.sku),
         model=model,
         counts=queries.candidate_counts(session(), model) if model else {},

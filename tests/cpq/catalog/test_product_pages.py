@@ -28,6 +28,17 @@ def test_a_list_is_narrowed_to_a_category_and_sorted(rep):
     assert "Thing C" not in page
 
 
+def test_usual_categories_are_called_by_their_names_and_others_as_they_stand(rep):
+    add("A", category="power-supply")
+    add("B", category="garden gnomes")
+
+    page = rep.opens("/products")
+
+    assert "Power supplies" in page
+    assert "power-supply" not in page
+    assert "garden gnomes" in page
+
+
 def test_what_is_not_found_says_what_to_try(rep):
     assert "No products yet" in rep.opens("/products")
     add("A")
