@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from foundation.canonical import canonical
+from foundation.formats import money
 from foundation.language import LANGUAGES, say
 from foundation.money import Money
 from foundation.settings import settings
@@ -111,8 +112,9 @@ def both(at: datetime | None) -> str:
 
 
 def _amount(envelope: Envelope) -> str:
-    money = Money(envelope.amount, envelope.currency)
-    return f"{money.major:,} {money.currency}"
+    """Return the amount as people of both languages read it, and which dollars it is in."""
+    shown = money(Money(envelope.amount, envelope.currency), LANGUAGES[0])
+    return f"{shown} ({envelope.currency})"
 
 
 def _timestamp_moment(evidence: Evidence) -> str:

@@ -4,6 +4,7 @@ import json
 from io import BytesIO
 from itertools import pairwise
 
+import pypdfium2
 import pytest
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -61,6 +62,8 @@ def test_the_certificate_carries_the_trail_and_is_sealed_over_it(tmp_path):
     assert evidence["chain_head"] == done.chain_head
     assert evidence["timestamp"] == "none"
     assert evidence["recipients"][0]["ip"] == "203.0.113.7"
+    first = pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_bounded()
+    assert "¥1,234,567 (JPY)" in first
     changed = attached["audit.jsonl"].replace("山田太郎".encode(), "山田次郎".encode())
     assert trail.first_broken_line(changed) is not None
 
