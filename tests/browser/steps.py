@@ -1,5 +1,7 @@
 """What people do on the pages, step by step; tests and pictures follow the same way."""
 
+from math import cos, sin
+
 from playwright.sync_api import expect
 
 from foundation.language import _, say
@@ -111,10 +113,13 @@ def draw(page):
     pad.scroll_into_view_if_needed()
     box = pad.bounding_box()
     left, top = box["x"], box["y"]
-    page.mouse.move(left + 40, top + 40)
+    page.mouse.move(left + 70, top + 90)
     page.mouse.down()
-    for step in range(1, 8):
-        page.mouse.move(left + 40 + 25 * step, top + 40 + 30 * (step % 2))
+    for step in range(1, 60):  # loops that grow smaller, as a hurried hand writes
+        turn, size = step / 4, 1 - step / 80
+        page.mouse.move(
+            left + 45 + 3 * step + 25 * size * cos(turn), top + 90 - 45 * size * sin(turn)
+        )
     page.mouse.up()
 
 
