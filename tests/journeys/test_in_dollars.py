@@ -6,7 +6,7 @@ import pypdfium2
 
 from tests.journeys import steps
 
-JAPANESE = re.compile(r"[\u3041-\u30fb\u4e00-\u9fff]")
+JAPANESE = re.compile(r"[\u3000\u3041-\u30fb\u4e00-\u9fff]")
 OURS = re.compile(r"見積システムズ株式会社(之印)?")  # the seal reads as it is carved
 GRACE = "grace.tan@harborview.example"
 
