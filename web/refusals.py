@@ -10,6 +10,7 @@ from apiflask import HTTPError
 from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from foundation.db import Readers
@@ -109,6 +110,8 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or code < HTTPStatus.BAD_REQUEST:
         return error
     words = HTTP_WORDS.get(code, _("This is not possible."))
+    if code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        request.form = ImmutableMultiDict()  # it was not read, and the page must not try again
     if _for_machine():
         _start_over()
         return _problem(code, HTTPStatus(code).phrase, say(words))

@@ -20,7 +20,7 @@ from foundation.numbers import folded
 EXPORT_HEADING = (
     "sku", "name", "name_en", "unit_price", "currency", "min_quantity", "valid_from", "valid_to",
 )  # fmt: skip
-FORMULA = ("=", "+", "-", "@")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 SCOPE_LABELS = {
     "standard": _("Standard"),
     "channel": _("For a channel"),
@@ -125,7 +125,7 @@ def export(session: Session, price_list: ListOfPrices) -> Iterator[str]:
         begins, ends = entry.valid_from or "", entry.valid_to or ""
         price, quantity = f"{entry.unit_price:f}", f"{entry.min_quantity:f}"
         yield _csv(
-            [entry.sku, _plain(name), _plain(name_en), price, price_list.currency, quantity,
+            [_plain(entry.sku), _plain(name), _plain(name_en), price, price_list.currency, quantity,
              str(begins), str(ends)]
         )  # fmt: skip
 

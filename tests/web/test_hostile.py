@@ -1,5 +1,7 @@
 """What no door takes, whatever room is behind it: what is no text, and numbers that are none."""
 
+from io import BytesIO
+
 import pytest
 
 from foundation import db
@@ -145,3 +147,16 @@ def test_a_very_long_search_breaks_nothing(app, client):
                 wrong.append((rule.endpoint, answer.status_code))
 
     assert wrong == []
+
+
+@pytest.mark.parametrize("address", ["/import", "/verify", "/library/new", "/login", "/customers"])
+@pytest.mark.parametrize("name", ["files", "file", "words"])
+def test_more_than_can_be_sent_is_refused_in_a_sentence(app, client, address, name):
+    app.config["MAX_CONTENT_LENGTH"] = 10_000
+    much = b"x" * 10_001
+    sent = {name: much.decode() if name == "words" else (BytesIO(much), "much.csv")}
+
+    page = client.post(address, data=sent, headers=BROWSER, content_type="multipart/form-data")
+
+    assert page.status_code == 413
+    assert page.text.count("20MB") + page.text.count("20 MB") == 1

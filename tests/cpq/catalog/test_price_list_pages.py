@@ -129,6 +129,16 @@ def test_a_list_is_exported_so_that_it_can_be_imported(rep):
     assert row["name"] == "'=お茶"
 
 
+def test_no_number_of_ours_runs_in_a_spreadsheet(rep):
+    add("=1+1", name="お茶")
+    address = f"/price-lists/{price_list(**{'=1+1': '500'})}"
+
+    text = rep.fetches(f"{address}/export.csv").decode("utf-8-sig")
+
+    [row] = csv.DictReader(io.StringIO(text))
+    assert row["sku"] == "'=1+1"
+
+
 def test_a_list_is_put_out_of_use(manager):
     address = f"/price-lists/{price_list()}"
 
