@@ -84,6 +84,10 @@ def test_the_list_for_a_spreadsheet_holds_no_formula(as_, tanaka, order_id):
     assert "'=Aoki,1100000,JPY" in sheet
 
 
+def test_an_order_leads_back_to_the_list(as_, tanaka, order_id):
+    assert 'href="/orders"' in as_(tanaka).get(f"/orders/{order_id}").text.partition("<main")[2]
+
+
 def test_an_order_shows_who_signed(as_, tanaka, order_id):
     page = text(as_(tanaka).get(f"/orders/{order_id}"))
 
