@@ -67,6 +67,7 @@ def revisions_of_deal(session: Session, deal_id: str) -> list[RevisionRow]:
 def revisions_of_quote(session: Session, quote_id: str) -> list[RevisionRow]:
     """Return the revisions of one quote, first to newest."""
     query = select(QuoteRevision).where(QuoteRevision.quote_id == quote_id)
+    query = query.options(lazyload(QuoteRevision.lines))
     return [row_of(row) for row in session.scalars(query.order_by(QuoteRevision.revision))]
 
 
