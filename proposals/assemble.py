@@ -4,7 +4,7 @@ Pure. Both forms of a document, PDF and Word, are filled from the context made h
 figures cannot differ. ``gaps.py`` tells beforehand what is not there.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from proposals.blocks import Block, Kind
 from proposals.company import CompanyCard
 from proposals.figures import figures
 from proposals.seal import square_seal
-from proposals.wording import Writer, lines_of
+from proposals.wording import Writer, lines_of, straight
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,13 @@ class Material:
 
 def context_of(kind: str, material: Material) -> dict[str, Any]:
     """Return the context of a document: ``quote``, ``order_form`` or ``proposal``."""
-    makers = {"quote": quote, "order_form": order_form, "proposal": proposal}
-    return makers[kind](material)
+    makers: dict[str, Callable[[Material], dict[str, Any]]] = {
+        "quote": quote,
+        "order_form": order_form,
+        "proposal": proposal,
+    }
+    context = makers[kind](material)
+    return straight(context) if material.language == "en" else context
 
 
 def quote(material: Material) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from typing import Any
 from foundation import formats
 from foundation.money import Money
 
+STRAIGHT = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
+
 
 @dataclass(frozen=True)
 class Writer:
@@ -55,6 +57,19 @@ class Writer:
     def _in_table(self, text: str) -> str:
         plain = self.language == "ja" and self.currency == "JPY"
         return text.replace("¥", "") if plain else text
+
+
+def straight(value: Any) -> Any:
+    """Return values with straight quotes: Japanese type makes curved ones as wide as a kanji."""
+    match value:
+        case str() if not value.startswith("data:"):
+            return value.translate(STRAIGHT)
+        case list():
+            return [straight(one) for one in value]
+        case dict():
+            return {name: straight(one) for name, one in value.items()}
+        case _:
+            return value
 
 
 def lines_of(text: Any) -> list[str]:

@@ -9,6 +9,7 @@ import pytest
 
 from foundation.rendering import render_docx, render_pdf
 from proposals.assemble import Signer, context_of
+from proposals.blocks import Block, parts_of
 from tests.proposals import builders, content
 
 FIGURE = re.compile(r"[¥$]?\d[\d,]*(?:\.\d+)?%?")
@@ -134,6 +135,20 @@ def test_a_signer_is_named_before_the_title_in_english_and_behind_it_in_japanese
 
     assert said["en"][0][0]["said"] == "Grace Tan, Director of Engineering"
     assert said["ja"][0][0]["said"] == "Director of Engineering Grace Tan"
+
+
+def test_english_documents_have_quotes_of_latin_width():
+    blocks = [
+        Block("ver_1", "cover_letter", "", "It\u2019s ours", parts_of("<p>The “quiet” one</p>"))
+    ]
+    letters = {
+        language: context_of("proposal", builders.material(language, blocks=blocks))["letter"]
+        for language in ("ja", "en")
+    }
+
+    assert letters["en"]["title"] == "It's ours"
+    assert letters["en"]["parts"][0]["runs"][0]["text"] == 'The "quiet" one'
+    assert letters["ja"]["title"] == "It\u2019s ours"
 
 
 def test_dollars_have_cents_and_no_seal():
