@@ -215,7 +215,7 @@ def test_a_submitted_quote_is_read_only_and_says_so(rep, quote):
     rep.post(line_at(quote), data={"percent": "18", "reason": "競合"})
     assert rep.post(f"/quotes/{quote.id}/submit").status_code == 303
     shown = page(rep.get(f"/quotes/{quote.id}"))
-    assert "提出済みです" in shown
+    assert "申請済みです" in shown
     assert 'name="quantity"' not in shown
     assert rep.post(line_at(quote), data={"quantity": "2"}).status_code == 409
     assert rep.get(f"{line_at(quote)}/configure").status_code == 409
