@@ -1,7 +1,5 @@
 """Looking at imports: runs, their first rows, and the report of what was not taken."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,10 +13,10 @@ from cpq.importing.sources import Table
 from foundation.db import found
 from foundation.errors import Refusal
 from foundation.language import Text, _, say
+from foundation.spreadsheets import MARK, line_of
 
 REPORT_HEADING = (_("File"), _("Line"), _("Outcome"), _("Why"))
 OUTCOMES = {"duplicate": _("duplicate"), "refused": _("refused")}
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +65,11 @@ def preview(mapping: Mapping, tables: Sequence[Table], count: int = 20) -> list[
 
 def report(session: Session, run_id: str) -> Iterator[str]:
     """Return the report as CSV, in the reader's language, line by line; cells at the end."""
-    yield "\ufeff" + _csv([say(words) for words in REPORT_HEADING])
+    yield MARK + line_of([say(words) for words in REPORT_HEADING])
     for row in session.scalars(rows_not_taken(run_id).execution_options(yield_per=500)):
-        yield _csv([row.file, str(row.line), say(OUTCOMES[row.kind]), say(row.reason), *row.cells])
+        yield line_of(
+            [row.file, str(row.line), say(OUTCOMES[row.kind]), say(row.reason), *row.cells]
+        )
 
 
 def mapping_of_run(run: ImportRun) -> Mapping:
@@ -88,10 +88,3 @@ def _first(mapping: Mapping, table: Table, count: int) -> Iterator[PreviewRow]:
                 yield PreviewRow(table.name, line, reader(cells), None)
             except Refusal as refusal:
                 yield PreviewRow(table.name, line, None, refusal.text)
-
-
-def _csv(cells: Sequence[str]) -> str:
-    """Write one line; a cell that a spreadsheet would take for a formula is quoted."""
-    line = io.StringIO()
-    csv.writer(line).writerow([f"'{c}" if c.startswith(FORMULA) else c for c in cells])
-    return line.getvalue()

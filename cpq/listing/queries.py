@@ -1,7 +1,5 @@
 """Looking price lists and single prices up."""
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,11 +14,11 @@ from foundation.db import found
 from foundation.errors import Missing
 from foundation.language import Text, _
 from foundation.numbers import folded
+from foundation.spreadsheets import MARK, line_of
 
 EXPORT_HEADING = (
     "sku", "name", "name_en", "unit_price", "currency", "min_quantity", "valid_from", "valid_to",
 )  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 SCOPE_LABELS = {
     "standard": _("Standard"),
     "channel": _("For a channel"),
@@ -120,12 +118,12 @@ def export(session: Session, price_list: ListOfPrices) -> Iterator[str]:
         .where(ListEntry.list_id == price_list.id)
         .order_by(ListEntry.sku, ListEntry.min_quantity, ListEntry.valid_key)
     )
-    yield "\ufeff" + _csv(EXPORT_HEADING)
+    yield MARK + line_of(EXPORT_HEADING)
     for entry, name, name_en in session.execute(query.execution_options(yield_per=1000)):
         begins, ends = entry.valid_from or "", entry.valid_to or ""
         price, quantity = f"{entry.unit_price:f}", f"{entry.min_quantity:f}"
-        yield _csv(
-            [_plain(entry.sku), _plain(name), _plain(name_en), price, price_list.currency, quantity,
+        yield line_of(
+            [entry.sku, name or "", name_en or "", price, price_list.currency, quantity,
              str(begins), str(ends)]
         )  # fmt: skip
 
@@ -142,14 +140,3 @@ def _entry_row(entry: ListEntry, product: Row[str, str, str, str] | None) -> Ent
         entry.valid_from,
         entry.valid_to,
     )
-
-
-def _plain(words: str | None) -> str:
-    """Keep a spreadsheet from taking a name for a formula."""
-    return f"'{words}" if words and words.startswith(FORMULA) else words or ""
-
-
-def _csv(cells: list[str] | tuple[str, ...]) -> str:
-    line = io.StringIO()
-    csv.writer(line).writerow(cells)
-    return line.getvalue()

@@ -1,7 +1,5 @@
 """The inbox of finance: signed orders, their documents, their data."""
 
-import csv
-import io
 import json
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -17,11 +15,11 @@ from foundation.errors import Missing
 from foundation.formats import local_day
 from foundation.handing import handed_out
 from foundation.language import _, say, speaking
+from foundation.spreadsheets import MARK, line_of
 from people.current import person
 
 GROUPS = {"open", "done", "all"}
 LARGEST_EXPORT = 20_000
-RISKY = ("=", "+", "-", "@", "\t", "\r")
 HEADS = (
     _("Order"),
     _("Quote"),
@@ -51,12 +49,10 @@ def orders() -> str:
 @deals.get("/orders.csv")
 def export_orders() -> Response:
     """Hand out the list, as filtered, for a spreadsheet."""
-    written = io.StringIO()
-    sheet = csv.writer(written)
-    sheet.writerow([say(head) for head in HEADS])
-    for row in session().scalars(_asked().limit(LARGEST_EXPORT)):
-        sheet.writerow([_harmless(word) for word in _line(card_of(row))])
-    answer = Response("\ufeff" + written.getvalue(), mimetype="text/csv")
+    heading = line_of([say(head) for head in HEADS])
+    rows = session().scalars(_asked().limit(LARGEST_EXPORT))
+    lines = [line_of(_line(card_of(row))) for row in rows]
+    answer = Response(MARK + heading + "".join(lines), mimetype="text/csv")
     answer.headers["Content-Disposition"] = 'attachment; filename="orders.csv"'
     return answer
 
@@ -130,8 +126,3 @@ def _line(order: OrderCard) -> list[str]:
         done,
         order.done_by,
     ]
-
-
-def _harmless(word: str) -> str:
-    """A spreadsheet must not take words for a formula."""
-    return f"'{word}" if word.startswith(RISKY) else word
