@@ -87,8 +87,7 @@ def prepare_envelope(
     )
     envelope.recipients = [Recipient(position=n, **vars(r)) for n, r in enumerate(recipients, 1)]
     envelope.documents = [_document(n, "to_read", d.title, d.blob) for n, d in enumerate(read, 2)]
-    _begin(session, envelope)
-    return envelope
+    return _begin(session, envelope)
 
 
 def _sent_by(sender: PersonCard) -> dict[str, Any]:
@@ -100,13 +99,14 @@ def _sent_by(sender: PersonCard) -> dict[str, Any]:
     }
 
 
-def _begin(session: Session, envelope: Envelope) -> None:
+def _begin(session: Session, envelope: Envelope) -> Envelope:
     try:
         with session.begin_nested():
             session.add(envelope)
     except IntegrityError:
         raise Conflict(ON_ITS_WAY) from None  # somebody else sent it in the same moment
     _note_created(session, envelope)
+    return envelope
 
 
 def signers_of(session: Session, envelope_id: str) -> list[dict[str, Any]]:
