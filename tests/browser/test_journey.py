@@ -53,11 +53,13 @@ def test_from_the_board_to_the_signed_order_in_japanese(house):  # noqa: PLR0915
     choose_product(sato, "WS-PRO")
     configure(house, sato, ja)
     line = sato.locator(".quote-line").first
-    change(line, "quantity", "5")
+    change(line, "quantity", "５")  # full-width digits are read, and shown as they are read
+    expect(line.locator("[name=quantity]")).to_have_value("5")
     change(line, "percent", "18")
     change(line, "reason", "年度内導入のため競合と同条件に")
     expect(sato.locator("#approval li")).to_have_count(2)
     line.locator("summary").click()
+    expect(line.locator("[name=reason]")).to_be_visible()
     expect(line).to_contain_text("青木製作所様 特別価格表")
     house.look(sato)
     quote, total = sato.url, sato.locator(".sums-total dd").inner_text()
