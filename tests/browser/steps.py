@@ -128,9 +128,9 @@ def type_it(page):
     page.locator("[name=typed_text]").fill("青木 誠")
 
 
-def seal_it(page):
+def seal_it(page, letters="鈴木"):
     choose(page, "seal")
-    page.locator("[name=seal_text]").fill("鈴木")
+    page.locator("[name=seal_text]").fill(letters)
 
 
 def choose(page, method):
