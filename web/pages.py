@@ -1,9 +1,12 @@
 """What every page template can use."""
 
 import secrets
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 
 from foundation.doors import session
 from foundation.language import speaking
@@ -20,6 +23,18 @@ def furnish_pages(app: Flask) -> None:
     furnish(app.jinja_env)
     app.jinja_env.filters["known"] = lambda name: name_read(session(), name, speaking())
     app.context_processor(_facts)
+    app.url_defaults(_with_version)
+
+
+def _with_version(endpoint: str, values: dict[str, Any]) -> None:
+    """Name a static file together with what it holds, so that an upgrade is seen at once."""
+    if endpoint == "static" and "filename" in values:
+        values["v"] = _version(Path(str(current_app.static_folder)) / str(values["filename"]))
+
+
+@cache
+def _version(file: Path) -> str:
+    return sha256(file.read_bytes()).hexdigest()[:10] if file.exists() else "0"
 
 
 def _facts() -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Signing in, what a request is held to, and how refusals are answered."""
 
+import re
+
 import pytest
 
 from foundation.db import transaction
@@ -140,3 +142,12 @@ def test_a_bug_shows_an_id_and_no_entrails(app, client):
     assert page.status_code == 500
     assert page.headers["X-Request-Id"] in page.text
     assert "entrails" not in page.text
+
+
+def test_an_upgrade_is_seen_at_once(client):
+    page = client.get("/login").get_data(as_text=True)
+
+    address = re.search(r"/static/mitsumori\.css\?v=[0-9a-f]{10}", page)
+    assert address is not None
+    with client.get(address.group()) as file:
+        assert file.status_code == 200
