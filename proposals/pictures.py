@@ -1,10 +1,12 @@
 """Pictures people upload: decoded, bounded and written anew, so that nothing else comes along."""
 
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from foundation.errors import Refusal
 from foundation.language import _
@@ -48,9 +50,18 @@ def _too_many_pixels(field: str) -> Refusal:
     return Refusal(words, field=field)
 
 
+@contextmanager
+def _strictly() -> Iterator[None]:
+    """Take no torn pictures; WeasyPrint, where it is imported, makes Pillow take them."""
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
+
+
 def _written_anew(upload: bytes, field: str) -> Picture:
-    Image.open(BytesIO(upload), formats=KINDS).verify()  # WeasyPrint lets Pillow take torn ones
-    with Image.open(BytesIO(upload), formats=KINDS) as opened:
+    with _strictly(), Image.open(BytesIO(upload), formats=KINDS) as opened:
         if opened.width * opened.height > MOST_PIXELS:
             raise _too_many_pixels(field)
         picture = ImageOps.exif_transpose(opened)

@@ -78,7 +78,7 @@ def test_a_long_column_shows_the_first_and_the_way_to_the_rest(as_, sato, aoki):
 
 def test_a_card_says_whom_it_waits_for_and_that_it_is_held(as_, sato, deal_id):
     with transaction() as session:
-        told(session, CustomerId(deal_id), "proposal.sent", actor="青木 一郎")
+        told(session, CustomerId(deal_id), "proposal.sent", figures={"to": "青木 一郎"})
     client = as_(sato)
     client.post(f"/deals/{deal_id}/move", data={"to": "contacted", "reason": "再訪問から"})
     page = text(client.get("/board"))

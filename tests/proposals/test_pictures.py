@@ -2,6 +2,7 @@ import struct
 import zlib
 
 import pytest
+import weasyprint  # noqa: F401  (it makes Pillow take torn pictures; ours must be refused all the same)
 
 from foundation.errors import Refusal
 from proposals.pictures import picture_of

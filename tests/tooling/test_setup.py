@@ -170,7 +170,9 @@ def test_an_environment_of_another_lock_is_brought_up_to_date_once(tmp_path, mon
 
 def make(*targets):
     command = [shutil.which("make"), *targets]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    told = subprocess.run(command, cwd=ROOT, env=bare, capture_output=True, text=True, check=True)
+    return told.stdout
 
 
 def test_make_tells_what_there_is():
@@ -185,4 +187,4 @@ def test_a_second_setup_takes_the_blink_of_an_eye():
     began = time.monotonic()
     make("setup")
 
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 10  # a real installation takes a minute
