@@ -2,9 +2,14 @@
 
 from collections import defaultdict
 from contextlib import contextmanager
+from tempfile import TemporaryDirectory
+
+from jinja2 import FileSystemBytecodeCache
 
 from foundation import db, events
 from web.app import create_app
+
+compiled = TemporaryDirectory(prefix="templates-")  # once for all tests; gone when they are
 
 
 @contextmanager
@@ -12,6 +17,7 @@ def application():
     """Every room is there, with its tables; the pages in real browsers carry the tokens."""
     made = create_app()
     made.config["WTF_CSRF_ENABLED"] = False
+    made.jinja_env.bytecode_cache = FileSystemBytecodeCache(compiled.name)
     engine = db.Sessions.kw["bind"]
     db.Model.metadata.create_all(engine)
     yield made

@@ -4,15 +4,13 @@ The same tests run on PostgreSQL where TEST_POSTGRESQL names a server (``make te
 """
 
 import os
-from shutil import copyfile
-from uuid import uuid4
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import create_engine, text
 
 from foundation import db, keys, mail, settings, storage
 from foundation.jobs import doorbell
+from tests.databases import Files, Server
 
 OUTSIDE = ("DATABASE_URL", "REDIS_URL", "S3_URL", "SMTP_HOST", "TSA_URL", "BASE_URL", "MASTER_KEY")
 
@@ -46,52 +44,28 @@ def quick_passwords():
 
 
 @pytest.fixture(scope="session")
-def empty_database(tmp_path_factory):
-    """Say where an empty database is to be copied from: made once for the rooms imported so far."""
-    server, made = os.environ.get("TEST_POSTGRESQL"), {}
-
-    def where():
-        tables = frozenset(db.Model.metadata.tables)
-        if tables not in made:
-            name = f"empty_{uuid4().hex[:12]}"
-            made[tables] = name if server else tmp_path_factory.mktemp("empty") / name
-            if server:
-                administer(server, f"CREATE DATABASE {name}")
-            engine = db.connect(f"{server}/{name}" if server else f"sqlite:///{made[tables]}")
-            db.Model.metadata.create_all(engine)
-            engine.dispose()
-        return made[tables]
-
-    yield where
-    for name in made.values() if server else ():
-        administer(server, f"DROP DATABASE {name}")
+def empty_databases(tmp_path_factory):
+    """Where empty databases come from."""
+    server = os.environ.get("TEST_POSTGRESQL")
+    return Server(server) if server else Files(tmp_path_factory.mktemp("empty"))
 
 
 @pytest.fixture
-def database(var, monkeypatch, empty_database):
+def database(var, monkeypatch, empty_databases):
     """An empty database with every table of the rooms that are imported."""
-    server = os.environ.get("TEST_POSTGRESQL")
-    name = f"test_{uuid4().hex[:12]}"
-    if server:
-        administer(server, f"CREATE DATABASE {name} TEMPLATE {empty_database()}")
-        monkeypatch.setenv("DATABASE_URL", f"{server}/{name}")
-        forget()
-    else:
-        copyfile(empty_database(), var / "mitsumori.db")
+    if isinstance(empty_databases, Files):
+        empty_databases.lend(var / "mitsumori.db")
+        engine = db.connect()
+        yield engine
+        engine.dispose()
+        return
+    address = empty_databases.lend()
+    monkeypatch.setenv("DATABASE_URL", address)
+    forget()
     engine = db.connect()
     yield engine
     engine.dispose()
-    if server:
-        administer(server, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def administer(server, statement):
-    """Make or drop a database."""
-    address = server.replace("postgresql://", "postgresql+psycopg://") + "/postgres"
-    engine = create_engine(address, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
+    empty_databases.take_back(address)
 
 
 @pytest.fixture
