@@ -67,8 +67,10 @@ Readers = sessionmaker[Session](expire_on_commit=False, autoflush=False)
 
 
 def connect(url: str | None = None) -> Engine:
-    """Point the session factories at a database. Called once per process."""
+    """Point the session factories at a database, and leave the one they pointed at."""
     address = url or settings().database
+    if before := Sessions.kw.get("bind"):
+        before.dispose()
     if address.startswith("sqlite"):
         engine = create_engine(address)
         _make_sqlite_safe(engine)
