@@ -13,6 +13,12 @@ from foundation.jobs import doorbell
 from tests.databases import Files, Server
 
 OUTSIDE = ("DATABASE_URL", "REDIS_URL", "S3_URL", "SMTP_HOST", "TSA_URL", "BASE_URL", "MASTER_KEY")
+LONG_STORIES = {"browser", "journeys", "contract"}
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with what takes longest, so that both cores end at about the same time."""
+    items.sort(key=lambda item: not set(item.path.parts) & LONG_STORIES)
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ def main(words):
 
 def pytest(words, where):
     """Run pytest on both cores, a file's tests on the same one; returns its exit status."""
-    spread = ["-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
+    spread = ["-n", str(os.cpu_count() or 1), "--dist", "loadfile", "--no-loadscope-reorder"]
     path = {"PYTHONPATH": str(HERE)}
     command = [sys.executable, "-m", "pytest", *spread, *words]
     code = subprocess.run(command, env=os.environ | path | where, check=False).returncode
