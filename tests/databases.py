@@ -37,7 +37,7 @@ class Server:
     """PostgreSQL: a database for the rooms imported so far, lent to one test after the other."""
 
     def __init__(self, address):
-        self.address, self.made = address, {}
+        self.address, self.made, self.shapes = address, {}, {}
 
     def lend(self):
         """Return the address of an empty database."""
@@ -45,15 +45,21 @@ class Server:
         if tables not in self.made:
             name = f"test_{uuid4().hex[:12]}"
             self.administer(f"CREATE DATABASE {name}")
-            self.made[tables] = f"{self.address}/{name}"
-            make_tables(self.made[tables])
+            self.made[tables] = address = f"{self.address}/{name}"
+            make_tables(address)
+            with connected(address) as connection:
+                self.shapes[address] = shape_of(connection)
         return self.made[tables]
 
     def take_back(self, address):
-        """Empty a database; one whose tables are not what they were is not lent again."""
-        tables = next(known for known, made in self.made.items() if made == address)
-        if not emptied(address, tables):
-            del self.made[tables]
+        """Empty a database; one that is not built as it was is not lent again."""
+        with connected(address) as connection:
+            connection.execute(text(ALONE))
+            whole = shape_of(connection) == self.shapes[address]
+            if whole:
+                empty(connection)
+        if not whole:
+            self.made = {key: made for key, made in self.made.items() if made != address}
             self.administer(f"DROP DATABASE {address.rpartition('/')[2]} WITH (FORCE)")
 
     def administer(self, statement):
@@ -69,18 +75,20 @@ def make_tables(address):
     engine.dispose()
 
 
-def emptied(address, tables):
-    """Clear every table that has rows; False where the tables are others than they were."""
-    with connected(address) as connection:
-        if set(inspect(connection).get_table_names()) != tables:
-            return False
-        connection.execute(text(ALONE))
-        asked = (f"SELECT '{t}' WHERE EXISTS (SELECT 1 FROM \"{t}\")" for t in sorted(tables))  # noqa: S608 (the names are ours)
-        filled = connection.scalars(text(" UNION ALL ".join(asked))).all()
-        if filled:
-            listed = ", ".join(f'"{table}"' for table in filled)
-            connection.execute(text(f"TRUNCATE {listed} RESTART IDENTITY CASCADE"))
-    return True
+def shape_of(connection):
+    """Return what a test may have changed: the tables, and the triggers that guard them."""
+    guards = connection.scalars(text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"))
+    return set(inspect(connection).get_table_names()), set(guards)
+
+
+def empty(connection):
+    """Clear every table that has rows."""
+    tables = inspect(connection).get_table_names()
+    asked = (f"SELECT '{t}' WHERE EXISTS (SELECT 1 FROM \"{t}\")" for t in tables)  # noqa: S608 (the names are ours)
+    filled = connection.scalars(text(" UNION ALL ".join(asked))).all()
+    if filled:
+        listed = ", ".join(f'"{table}"' for table in filled)
+        connection.execute(text(f"TRUNCATE {listed} RESTART IDENTITY CASCADE"))
 
 
 @contextmanager

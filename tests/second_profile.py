@@ -15,8 +15,11 @@ def pytest_configure(config):
 
 def pytest_collection_modifyitems(config, items):
     """Leave out what cannot go differently here: no database, or a browser in front."""
-    here = [
-        i for i in items if "database" in i.fixturenames and not i.get_closest_marker("browser")
-    ]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(here)])
+    here = [item for item in items if "database" in item.fixturenames and not _elsewhere(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in here])
     items[:] = here
+
+
+def _elsewhere(item):
+    """True for what the first run alone shows."""
+    return item.get_closest_marker("browser") or item.get_closest_marker("once")

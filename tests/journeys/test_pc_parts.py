@@ -32,9 +32,12 @@ CEO = "oliver.hughes@harborview.example"
 LEADER = "takahashi@mitsumori.example"
 MANAGER = "suzuki@mitsumori.example"
 
-pytestmark = pytest.mark.skipif(
-    not PARTS.is_dir(), reason="the real parts are read from ../shared/data/pc-parts"
-)
+pytestmark = [
+    pytest.mark.once,
+    pytest.mark.skipif(
+        not PARTS.is_dir(), reason="the real parts are read from ../shared/data/pc-parts"
+    ),
+]
 
 
 def test_a_workstation_is_sold_out_of_the_imported_catalogue(house):

@@ -35,7 +35,7 @@ from tests.signing.builders import (
 )
 from tests.signing.verifiers import openssl_accepts
 
-PAIRS = 20
+PAIRS = 10
 LEAST_STEPS = 20  # so many commits and files a seal takes at the least
 
 
