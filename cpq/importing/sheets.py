@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import zipfile
+import zlib
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +18,7 @@ LARGEST_PART = 10 * 1024 * 1024
 HIGHEST_RATIO = 100
 SMALL = 64 * 1024  # the ratio of a tiny part says nothing
 WALL_SECONDS = 60
+BROKEN = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error)
 CHILD = Path(__file__).with_name("sheet_child.py")
 ACTIVE = re.compile(
     r"vbaproject|activex|embeddings/|externallinks/|oleobject|\.bin$", re.IGNORECASE
@@ -54,9 +56,7 @@ def _check_workbook(name: str, content: bytes) -> None:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             _check_parts(name, archive)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise _unreadable(name) from error
-    except zipfile.zlib.error as error:  # type: ignore[attr-defined]  # the module zipfile reads with
+    except BROKEN as error:
         raise _unreadable(name) from error
 
 
