@@ -1,0 +1,14 @@
+"""Product models with versions."""
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Come from the version before."""
+
+
+def downgrade() -> None:
+    """Go back to the version before."""

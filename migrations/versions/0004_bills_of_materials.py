@@ -1,0 +1,14 @@
+"""Bills of materials."""
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Come from the version before."""
+
+
+def downgrade() -> None:
+    """Go back to the version before."""

@@ -1,0 +1,14 @@
+"""Documents of products."""
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Come from the version before."""
+
+
+def downgrade() -> None:
+    """Go back to the version before."""

@@ -1,0 +1,14 @@
+"""Discount patterns."""
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Come from the version before."""
+
+
+def downgrade() -> None:
+    """Go back to the version before."""
