@@ -6,6 +6,7 @@ from typing import Any
 from cpq.catalog.configuring.definition import (
     Definition,
     Excludes,
+    Expression,
     Match,
     Requires,
     Resource,
@@ -13,7 +14,7 @@ from cpq.catalog.configuring.definition import (
     Table,
     Use,
 )
-from foundation.language import Text, _, speaking
+from foundation.language import Text, _, speaking, verbatim
 
 
 def rule_in_words(model: Definition, rule: Rule) -> Text:
@@ -68,12 +69,17 @@ def _requires(model: Definition, rule: Requires) -> Text:
     )
 
 
+def _expression(_model: Definition, rule: Expression) -> Text:
+    return verbatim(rule.text)
+
+
 _SAYERS: dict[type[Rule], Callable[[Definition, Any], Text]] = {
     Match: _match,
     Table: _table,
     Resource: _resource,
     Excludes: _excludes,
     Requires: _requires,
+    Expression: _expression,
 }
 
 

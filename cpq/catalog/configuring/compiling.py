@@ -107,6 +107,8 @@ def _looks_at(rule: Constraint) -> list[tuple[str, str]]:
             return [*uses, *([(rule.provider, rule.provider_attribute)] if rule.provider else [])]
         case Excludes() | Requires():
             return [(rule.slot, SKU), (rule.other, SKU)]
+        case _:
+            return []
 
 
 def _domain(slot: Slot, attributes: tuple[str, ...], candidates: Iterable[Candidate]) -> SlotDomain:
