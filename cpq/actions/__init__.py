@@ -1,6 +1,6 @@
 """What people do with quotes."""
 
-from cpq.actions.configuring import configure_line
+from cpq.actions.configuring import configure_line, move_to_newest_model
 from cpq.actions.drafts import (
     add_line,
     change_line,
@@ -27,6 +27,7 @@ __all__ = [
     "change_line",
     "configure_line",
     "move_line",
+    "move_to_newest_model",
     "open_quote",
     "remove_line",
     "revise_quote",

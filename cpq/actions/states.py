@@ -27,6 +27,7 @@ COPIED = (
 )
 COPIED_OF_LINE = (
     *("position", "sku", "quantity", "choices", "bom", "complete", "discount", "reason"),
+    "model_version",
 )
 
 

@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cpq.catalog.configuring import Definition
-from cpq.catalog.models import Product, ProductModel
+from cpq.catalog.models import ModelState, Product, ProductModel
 from cpq.tax import TaxClass
-from foundation.db import found
+from foundation.db import found, utcnow
 from foundation.errors import Conflict, Refusal
 from foundation.language import _, verbatim
 from foundation.numbers import clean, clean_text, folded
@@ -99,12 +99,24 @@ def publish_model(session: Session, definition: Mapping[str, Any]) -> ProductMod
         raise Refusal(_("There is no product %(sku)s to configure.", sku=model.sku))
     of_product = select(func.max(ProductModel.version)).where(ProductModel.product_id == product.id)
     version = (session.scalar(of_product) or 0) + 1
+    _retire_published(session, product.id)
     row = ProductModel(
-        product_id=product.id, version=version, definition=model.model_dump(mode="json")
+        product_id=product.id,
+        version=version,
+        definition=model.model_dump(mode="json"),
+        state=ModelState.PUBLISHED.value,
+        published_at=utcnow(),
     )
     session.add(row)
     session.flush()
     return row
+
+
+def _retire_published(session: Session, product_id: str) -> None:
+    of_product = select(ProductModel).where(ProductModel.product_id == product_id)
+    for row in session.scalars(of_product.where(ProductModel.state == ModelState.PUBLISHED)):
+        row.retire()
+    session.flush()
 
 
 def _check_names(model: Definition) -> None:
@@ -114,8 +126,10 @@ def _check_names(model: Definition) -> None:
     for rule in model.constraints:
         if rule.kind == "resource":
             used = {use.slot for use in rule.uses} | ({rule.provider} - {""})
+        elif rule.kind == "expression":
+            used = set()
         else:
-            used = {rule.slot, rule.other}
+            used = {rule.slot.partition("/")[0], rule.other.partition("/")[0]}
         if used - slots:
             key = min(used - slots)
             raise Refusal(_("The model has a rule about “%(key)s”, which is no slot.", key=key))

@@ -1,9 +1,15 @@
-"""Tables of products and of the models of configurable ones."""
+"""Tables of products, of the models of configurable ones, and of guides that lead to them."""
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from foundation.db import Json, Key, Micro, Model, Moment, new_key, utcnow
+from foundation.append_only import append_only
+from foundation.db import Json, Key, Micro, Model, Moment, Said, new_key, utcnow
+from foundation.errors import Conflict
+from foundation.language import Text, _
 
 
 class Product(Model):
@@ -39,15 +45,136 @@ class Product(Model):
     updated_at: Mapped[Moment] = mapped_column(default_factory=utcnow, onupdate=utcnow)
 
 
+class ModelState(StrEnum):
+    """Where a version of a product's model stands."""
+
+    DRAFT = "draft"
+    TESTED = "tested"
+    PUBLISHED = "published"
+    RETIRED = "retired"
+
+    @property
+    def label(self) -> Text:
+        """Return what people call it."""
+        return LABELS[self]
+
+
+LABELS = {
+    ModelState.DRAFT: _("Model draft"),
+    ModelState.TESTED: _("Tested"),
+    ModelState.PUBLISHED: _("Published"),
+    ModelState.RETIRED: _("Retired"),
+}
+PUBLISHED = text("state = 'published'")
+OPEN = text("state IN ('draft', 'tested')")
+
+
 class ProductModel(Model):
-    """How a configurable product is put together, as data of ``configuring.Definition``."""
+    """A version of how a product is put together, as data of ``configuring.Definition``.
+
+    One is published, one may be worked on. ``head`` is the edit at which a draft stands.
+    """
 
     __tablename__ = "product_model"
-    __table_args__ = (UniqueConstraint("product_id", "version"),)
+    __table_args__ = (
+        UniqueConstraint("product_id", "version"),
+        Index(
+            *("uq_product_model_published", "product_id"),
+            unique=True,
+            sqlite_where=PUBLISHED,
+            postgresql_where=PUBLISHED,
+        ),
+        Index(
+            *("uq_product_model_open", "product_id"),
+            unique=True,
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
+        ),
+    )
 
     id: Mapped[Key] = mapped_column(default_factory=new_key("pmd"))
     product_id: Mapped[str] = mapped_column(ForeignKey("product.id"), index=True)
     version: Mapped[int] = mapped_column(default=1)
-    state: Mapped[str] = mapped_column(default="published")
+    state: Mapped[str] = mapped_column(default=ModelState.DRAFT.value)  # of ModelState
     definition: Mapped[Json]
+    head: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[Moment] = mapped_column(default_factory=utcnow)
+    created_by: Mapped[str] = mapped_column(default="")
+    published_at: Mapped[Moment | None] = mapped_column(default=None)
+    published_by: Mapped[str] = mapped_column(default="")
+
+    @property
+    def label(self) -> Text:
+        """Return what people call its state; a draft that was never published is thrown away."""
+        if self.state == ModelState.RETIRED and self.published_at is None:
+            return _("Thrown away")
+        return ModelState(self.state).label
+
+    @property
+    def editable(self) -> bool:
+        """True while it may be worked on."""
+        return self.state in {ModelState.DRAFT, ModelState.TESTED}
+
+    def change(self, definition: dict[str, Any], head: int) -> None:
+        """Bring a draft to another edit; what was tested has to be tested again."""
+        self.must_be_open()
+        self.definition, self.head, self.state = definition, head, ModelState.DRAFT.value
+
+    def pass_tests(self) -> None:
+        """Take note that every test of the draft passes."""
+        self.must_be_open()
+        self.state = ModelState.TESTED.value
+
+    def publish(self, by: str) -> None:
+        """Let reps configure with it from now on."""
+        if self.state != ModelState.TESTED:
+            words = _("Version %(n)s is “%(state)s”. Run its tests first, then publish it.",
+                      n=self.version, state=self.label)  # fmt: skip
+            raise Conflict(words)
+        self.state = ModelState.PUBLISHED.value
+        self.published_at, self.published_by = utcnow(), by
+
+    def retire(self) -> None:
+        """End it: nothing new is configured with it; quotes that were, keep it."""
+        if self.state == ModelState.RETIRED:
+            raise Conflict(_("Version %(n)s is retired already.", n=self.version))
+        self.state = ModelState.RETIRED.value
+
+    def must_be_open(self) -> None:
+        """Refuse to change what reps configure with, or did."""
+        if not self.editable:
+            words = _("Version %(n)s is “%(state)s” and cannot be changed. Begin a new draft.",
+                      n=self.version, state=self.label)  # fmt: skip
+            raise Conflict(words)
+
+
+class ProductModelEdit(Model):
+    """One edit: the definition after it, and what was done, in words.
+
+    ``after`` is the edit it was made upon; going back and editing anew leaves the others aside.
+    """
+
+    __tablename__ = "product_model_edit"
+    __table_args__ = (UniqueConstraint("model_id", "seq"),)
+
+    id: Mapped[Key] = mapped_column(default_factory=new_key("pme"))
+    model_id: Mapped[str] = mapped_column(ForeignKey("product_model.id"))
+    seq: Mapped[int]
+    after: Mapped[int]
+    what: Mapped[Said]
+    definition: Mapped[Json]
+    by: Mapped[str]
+    at: Mapped[Moment] = mapped_column(default_factory=utcnow)
+
+
+append_only(ProductModelEdit.__table__)
+
+
+class ProductGuide(Model):
+    """Questions that lead to products, as data of ``modelling.guides.Guide``."""
+
+    __tablename__ = "product_guide"
+
+    id: Mapped[Key] = mapped_column(default_factory=new_key("gde"))
+    guide: Mapped[Json]
+    changed_at: Mapped[Moment] = mapped_column(default_factory=utcnow, onupdate=utcnow)

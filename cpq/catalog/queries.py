@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from cpq.catalog.configuring import Candidate, Configurator, Definition, compile_model
 from cpq.catalog.configuring.definition import Slot
-from cpq.catalog.models import Product, ProductModel
+from cpq.catalog.models import ModelState, Product, ProductModel
 from cpq.catalog.units import unit_of
 from foundation.db import found
 from foundation.errors import Missing
@@ -19,6 +19,7 @@ from foundation.numbers import folded
 
 Stamp = tuple[str, int, datetime | None]
 BATCH = 500
+KEPT = 50  # compiled models
 
 _configurators: dict[str, tuple[Stamp, Configurator]] = {}
 
@@ -122,11 +123,10 @@ def categories(session: Session) -> list[str]:
 
 def used_in(session: Session, product: Product) -> list[tuple[Product, Slot]]:
     """Return the configurable products that this one may be built into, and the slot."""
-    newest = select(func.max(ProductModel.version)).where(ProductModel.product_id == Product.id)
     models = (
         select(Product, ProductModel.definition)
         .join(ProductModel, ProductModel.product_id == Product.id)
-        .where(ProductModel.version == newest.correlate(Product).scalar_subquery())
+        .where(ProductModel.state == ModelState.PUBLISHED)
         .order_by(Product.sku)
     )
     return [
@@ -170,23 +170,28 @@ def _may_fill(slot: Slot, product: Product) -> bool:
     )
 
 
-def definition_of(session: Session, sku: str) -> Definition:
-    """Return the published model of a configurable product. Raises Missing."""
-    return Definition.model_validate(_model_row(session, sku).definition)
+def definition_of(session: Session, sku: str, version: int | None = None) -> Definition:
+    """Return a version of a product's model, by default the published one. Raises Missing."""
+    return Definition.model_validate(model_row(session, sku, version).definition)
 
 
-def configurator_of(session: Session, sku: str) -> Configurator:
-    """Return the compiled model of a product; it is kept until the model or its parts change."""
-    row = _model_row(session, sku)
+def configurator_of(session: Session, sku: str, version: int | None = None) -> Configurator:
+    """Return a version of a product's model, compiled; by default the published one."""
+    return configurator_for(session, model_row(session, sku, version))
+
+
+def configurator_for(session: Session, row: ProductModel) -> Configurator:
+    """Return a model compiled; it is kept until the model or its parts change."""
     definition = Definition.model_validate(row.definition)
-    stamp = _stamp(session, row.id, definition)
-    known = _configurators.get(sku)
-    if known and known[0] == stamp:
-        return known[1]
-    candidates = {slot.key: candidates_of(session, slot) for slot in definition.slots}
-    configurator = Configurator(compile_model(definition, candidates))
-    _configurators[sku] = (stamp, configurator)
-    return configurator
+    stamp = _stamp(session, f"{row.id} {row.head}", definition)
+    known = _configurators.pop(row.id, None)
+    if known is None or known[0] != stamp:
+        candidates = {slot.key: candidates_of(session, slot) for slot in definition.slots}
+        known = stamp, Configurator(compile_model(definition, candidates))
+    _configurators[row.id] = known  # the newest used comes last
+    while len(_configurators) > KEPT:
+        _configurators.pop(next(iter(_configurators)), None)
+    return known[1]
 
 
 def candidates_of(session: Session, slot: Slot) -> list[Candidate]:
@@ -205,14 +210,14 @@ def candidates_of(session: Session, slot: Slot) -> list[Candidate]:
     ]
 
 
-def _model_row(session: Session, sku: str) -> ProductModel:
-    newest = (
-        select(ProductModel)
-        .join(Product, Product.id == ProductModel.product_id)
-        .where(Product.sku == sku, ProductModel.state == "published")
-        .order_by(ProductModel.version.desc())
-    )
-    row = session.scalars(newest.limit(1)).one_or_none()
+def model_row(session: Session, sku: str, version: int | None = None) -> ProductModel:
+    """Return a version of a product's model, by default the published one. Raises Missing."""
+    query = select(ProductModel).join(Product).where(Product.sku == sku)
+    if version:
+        query = query.where(ProductModel.version == version)
+    else:
+        query = query.where(ProductModel.state == ModelState.PUBLISHED)
+    row = session.scalars(query).one_or_none()
     if row is None:
         raise Missing(_("%(sku)s has no published model, so it cannot be configured.", sku=sku))
     return row

@@ -184,6 +184,7 @@ class QuoteLine(Model):
     choices: Mapped[Json] = mapped_column(default_factory=dict)
     bom: Mapped[JsonList] = mapped_column(default_factory=list)
     complete: Mapped[bool] = mapped_column(default=True)
+    model_version: Mapped[int] = mapped_column(default=0)  # 0: not configured
     discount: Mapped[Micro] = mapped_column(default=Decimal(0))
     reason: Mapped[str] = mapped_column(default="")
     price: Mapped[dict[str, Any] | None] = mapped_column(JSON, default=None)
