@@ -1,7 +1,9 @@
 """What a quote says, as plain values: what is approved, rendered, accepted and signed is this.
 
 The fingerprint of its canonical JSON is the quote's ``content_sha256``. Once a revision is
-submitted its snapshot is frozen; before, it is made from the draft as it stands.
+submitted its snapshot is frozen; before, it is made from the draft as it stands. What a snapshot
+was not told has no part in its fingerprint: one that was frozen before a field was added keeps its
+own.
 """
 
 from collections.abc import Sequence
@@ -101,7 +103,7 @@ class QuoteSnapshot(Frozen):
     @property
     def fingerprint(self) -> str:
         """Return the content hash."""
-        return fingerprint(self.model_dump(mode="json"))
+        return fingerprint(self.model_dump(mode="json", exclude_unset=True))
 
     @property
     def money(self) -> Money:
@@ -129,7 +131,7 @@ def draft_snapshot(session: Session, revision: QuoteRevision) -> QuoteSnapshot:
     customer = customer_card(session, revision.customer_id)
     cards = product_cards(session, _skus(revision.lines))
     lines = tuple(_line(line, cards, revision) for line in revision.lines)
-    return QuoteSnapshot(
+    drawn_up = QuoteSnapshot(
         **_head(revision, customer),
         lines=lines,
         subtotal=revision.subtotal,
@@ -139,6 +141,7 @@ def draft_snapshot(session: Session, revision: QuoteRevision) -> QuoteSnapshot:
         deepest_discount=str(max((line.discount for line in revision.lines), default=Decimal(0))),
         margin=_margin(lines, revision.subtotal),
     )
+    return QuoteSnapshot.model_validate(drawn_up.model_dump(mode="json"))  # every field is told
 
 
 def _head(revision: QuoteRevision, customer: CustomerCard) -> dict[str, Any]:
