@@ -24,6 +24,7 @@ from foundation.money import Money
 
 LANGUAGES = ("ja", "en")
 ROOT = Path(__file__).parent.parent
+DEEP = ("*", "*/*", "*/*/*")  # how deep in the house the books stand
 
 _speaking: ContextVar[str] = ContextVar("language", default="ja")
 
@@ -89,9 +90,7 @@ def in_language(language: str) -> Iterator[None]:
 def catalogue(language: str) -> Translations:
     """Return the translations of a language, read from every room's ``locale`` folder."""
     merged = Translations()
-    for path in sorted(
-        [*ROOT.glob(f"*/locale/{language}.po"), *ROOT.glob(f"*/*/locale/{language}.po")]
-    ):
+    for path in sorted(path for deep in DEEP for path in ROOT.glob(f"{deep}/locale/{language}.po")):
         compiled = BytesIO()
         with path.open("rb") as source:
             write_mo(compiled, read_po(source, locale=language))

@@ -6,12 +6,12 @@ from collections import defaultdict
 import pytest
 from babel.messages.pofile import read_po
 
-from tests.house.words import ROOT, messages, missing, translated
+from tests.house.words import ROOT, books, messages, missing, translated
 
 ROOMS = sorted(
     path.parent.name for path in ROOT.glob("*/__init__.py") if path.parent.name != "tests"
 )
-BOOKS = sorted([*ROOT.glob("*/locale/ja.po"), *ROOT.glob("*/*/locale/ja.po")])
+BOOKS = books()
 VALUE = re.compile(r"%\((\w+)\)")
 
 

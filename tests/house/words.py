@@ -7,6 +7,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parent.parent.parent
+DEEP = ("*", "*/*", "*/*/*")
 JINJA = "jinja2.ext:babel_extract"
 METHODS = [("**.py", "python"), ("**.html", JINJA), ("**.txt", JINJA)]
 SILENT = {"trimmed": "true", "silent": "false", "extensions": "jinja2.ext.i18n"}
@@ -26,10 +27,15 @@ def messages(*folders: Path) -> set[str]:
     return found
 
 
+def books() -> list[Path]:
+    """Return the files with Japanese, however deep in the house they stand."""
+    return sorted(path for deep in DEEP for path in ROOT.glob(f"{deep}/locale/ja.po"))
+
+
 def translated() -> set[str]:
     """Return every message id that has Japanese and is not marked fuzzy."""
     known = set()
-    for path in [*ROOT.glob("*/locale/ja.po"), *ROOT.glob("*/*/locale/ja.po")]:
+    for path in books():
         with path.open("rb") as source:
             spoken = [m for m in read_po(source, locale="ja") if m.string and not m.fuzzy]
             known.update(m.id if isinstance(m.id, str) else m.id[0] for m in spoken if m.id)
