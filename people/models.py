@@ -1,6 +1,8 @@
 """Tables of people."""
 
+from base64 import b64encode
 from hashlib import sha256
+from secrets import token_bytes
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -11,6 +13,13 @@ from foundation.db import Key, Model, Moment, new_key, utcnow
 from people.roles import Role
 
 hasher = PasswordHasher()
+
+
+def unmatched() -> str:
+    """Return a hash that no password has. To find that out takes as long as for any other."""
+    cost = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+    salt, digest = (b64encode(token_bytes(n)).decode().rstrip("=") for n in (16, hasher.hash_len))
+    return f"$argon2id$v=19${cost}${salt}${digest}"
 
 
 class Person(Model):

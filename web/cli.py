@@ -13,10 +13,10 @@ from foundation.settings import settings
 from people import actions, queries
 from people.roles import Role
 from web import demo as demo_company
+from web import demo_people
 from web.importing import import_files
 from web.logs import configure_logs
 from web.self_check import checks
-from web.sign_in import DEMO_PASSWORD
 
 ROLES = click.Choice([role.value for role in Role])
 
@@ -88,21 +88,11 @@ def demo(*, show: bool) -> None:
     """Load the demo company into an empty database."""
     db.connect()
     if show:
-        _show_sign_ins()
+        demo_people.show()
     elif demo_company.load(lambda words: click.echo(f"  {words}")):
         click.echo("The demo company is loaded.")
     else:
         click.echo("There is data already; nothing was loaded.")
-
-
-def _show_sign_ins() -> None:
-    people = demo_company.sign_ins()
-    if not people:
-        return
-    click.echo(f"The people of the demo company, all with the password {DEMO_PASSWORD}:")
-    for person in people:
-        roles = ", ".join(sorted(str(role.label) for role in person.roles))
-        click.echo(f"  {person.email:<32} {person.name_en}, {roles}")
 
 
 @main.command()

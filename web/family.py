@@ -41,6 +41,8 @@ class Child:
     command: Sequence[str]
     files: Sequence[int] = ()  # descriptors that it keeps
     output: int | None = None  # the descriptor it writes to; None: ours
+    once: bool = False  # it does what it has to do and ends; nothing depends on it
+    last: bool = False  # it starts when all is up, so that nobody waits for its sake
     deaths: int = 0
     started: float = 0.0
     due: float = 0.0  # when it may be started (again), on the monotonic clock
@@ -114,26 +116,30 @@ class Family:
         dies before that ends everything, since trying again would not help. Returns whether all
         came up.
         """
-        self.children, up = list(children), False
-        while not self._told_to_stop(1.0 if up else 0.1):
-            fallen = self._look_after()
+        self.children, up, fallen = list(children), False, False
+        while up or not fallen:
+            fallen = self._look_after(all_up=up)
             up = up or (not fallen and meanwhile())
-            if fallen and not up:
+            if self._told_to_stop(1.0 if up else 0.1):
                 break
         self._end()
         return up
 
-    def _look_after(self) -> bool:
+    def _look_after(self, *, all_up: bool) -> bool:
         """Start whoever should run and does not; True when somebody has just died."""
-        fallen = False
+        ended = [(child, code) for child in self.children if (code := child.ended()) is not None]
+        self.children = [c for c in self.children if not (c.once and c.started and not c.process)]
+        fallen = [(child, code) for child, code in ended if not child.once]
+        for child, code in fallen:
+            self.tell(f"{child.name} ended ({code}); it starts again in {child.pause:.0f} s.")
         for child in self.children:
-            code = child.ended()
-            if code is not None:
-                fallen = True
-                self.tell(f"{child.name} ended ({code}); it starts again in {child.pause:.0f} s.")
-            if child.process is None and time.monotonic() >= child.due:
+            if (
+                child.process is None
+                and time.monotonic() >= child.due
+                and (all_up or not child.last)
+            ):
                 child.start()
-        return fallen
+        return bool(fallen)
 
     def _told_to_stop(self, seconds: float) -> bool:
         """Wait for a signal; True when it asks us to stop. Buries orphans on the way."""

@@ -18,11 +18,14 @@ from pydantic import ValidationError
 
 from foundation.settings import Settings
 from web.family import Child, Family
+from web.readiness import needs_nothing
 
 BEGAN = time.monotonic()
 PORTS = range(1, 65536)
 BACKLOG = 512
 EVERY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (where to knock instead)
+EVERYTHING = ["prepare", "web", "worker"]
+PYTHON = [sys.executable, "-m"]
 EMBEDDED = ["--workers", "1"]  # one process with threads; rate limits are counted in its memory
 
 
@@ -30,19 +33,22 @@ def main(wanted: list[str]) -> int:
     """Serve until told to stop; returns the exit status."""
     settings = _settings()
     with nullcontext() if wanted else _alone(settings):
-        return _serve(wanted or ["prepare", "web", "worker"], settings)
+        return _serve(wanted or EVERYTHING, settings)
 
 
 def _serve(names: list[str], settings: Settings) -> int:
     listener = _listen(settings) if "web" in names else None
     family = Family(tell)
-    if "prepare" in names and not _prepared(family, settings):
+    ready = names == EVERYTHING and needs_nothing(settings)
+    if "prepare" in names and not (ready or _prepared(family, settings)):
         return 1
     lasting = [name for name in names if name != "prepare"]
     if not lasting:
         return 0
     output = _log_beside(settings)
     children = [_child(name, settings, listener, output) for name in lasting]
+    if ready and settings.demo:
+        children.append(Child("the list of people", [*PYTHON, "web.demo_people"], once=True))
     served = family.keep(*children, meanwhile=lambda: not listener or _answers(settings))
     tell("Stopped.")
     return 0 if served else 1
@@ -100,9 +106,7 @@ def _prepared(family: Family, settings: Settings) -> bool:
     """Bring the database up to date and, in demo mode, fill an empty one."""
     tell("Bringing the database up to date")
     commands = ["migrate", *(["demo", "demo --show"] if settings.demo else [])]
-    return (
-        family.run_once(Child("preparing", [sys.executable, "-m", "web.prepare", *commands])) == 0
-    )
+    return family.run_once(Child("preparing", [*PYTHON, "web.prepare", *commands])) == 0
 
 
 def _child(
@@ -112,7 +116,8 @@ def _child(
         descriptor = listener.fileno()
         command = _gunicorn(settings, descriptor)
         return Child(name, command, files=[descriptor], output=output)
-    return Child(name, [sys.executable, "-m", "web.prepare", name], output=output)
+    beside = listener is not None  # two that load at once take longer than one after the other
+    return Child(name, [*PYTHON, "web.prepare", name], output=output, last=beside)
 
 
 def _log_beside(settings: Settings) -> int | None:
@@ -131,7 +136,7 @@ def _gunicorn(settings: Settings, descriptor: int) -> list[str]:
     quiet = ["--log-level", "warning", "--no-control-socket"]
     place = ["--bind", f"fd://{descriptor}", "--graceful-timeout", "20"]
     processes = [] if settings.redis_url else EMBEDDED
-    command = [sys.executable, "-m", "gunicorn", *answering, *quiet, *place, *processes]
+    command = [*PYTHON, "gunicorn", *answering, *quiet, *place, *processes]
     return [*command, "web.app:serving()"]
 
 

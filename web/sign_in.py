@@ -11,12 +11,11 @@ from foundation.language import LANGUAGES
 from foundation.settings import settings
 from people import actions
 from people.current import person_or_none
-from people.queries import PersonCard, generation_of, people
+from people.queries import PersonCard, generation_of
 from people.roles import Role
 from web.blueprint import pages
+from web.demo_people import DEMO_PASSWORD, sign_ins
 from web.security import limiter
-
-DEMO_PASSWORD = "mitsumori-demo"  # noqa: S105  (everybody may know it: the demo company's people)
 
 
 @pages.get("/")
@@ -37,10 +36,9 @@ def _first_page(person: PersonCard) -> str:
 @pages.get("/login")
 def login() -> str:
     """Ask who it is."""
-    shown = [p for p in people(session()) if p.active] if settings().demo else []
     return render_template(
         "web/login.html",
-        demo_people=[p for p in shown if p.email.endswith(".example")],
+        demo_people=sign_ins(session()) if settings().demo else [],
         demo_password=DEMO_PASSWORD,
         next=request.values.get("next", ""),
     )

@@ -9,7 +9,7 @@ from foundation.db import transaction
 from foundation.jobs import look_and_deliver
 from people.actions import give_token
 from people.queries import person_by_email
-from web.sign_in import DEMO_PASSWORD
+from web.demo_people import DEMO_PASSWORD
 
 HANDS = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
 

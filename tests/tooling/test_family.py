@@ -53,6 +53,23 @@ subprocess.run(["sh", "-c", "sleep 0.2 &"])
 Path("orphaned").touch()
 time.sleep(60)
 """
+ONCE_AND_LAST = """
+import os, sys
+from web.family import Child, Family
+
+LAST = f"import os, signal; print('last'); os.kill({os.getpid()}, signal.SIGTERM)"
+
+def up():
+    if once in family.children:
+        return False
+    print("up", flush=True)
+    return True
+
+once = Child("once", [sys.executable, "-c", "print('once')"], once=True)
+last = Child("last", [sys.executable, "-c", LAST], last=True)
+family = Family(print)
+sys.exit(0 if family.keep(once, last, meanwhile=up) else 1)
+"""
 IN_A_CONTAINER = ["unshare", "--pid", "--fork", "--mount-proc", "--kill-child"]
 
 
@@ -190,3 +207,20 @@ def test_as_the_first_process_of_a_container_it_hears_signals_and_buries_orphans
 
     assert house.process.wait(20) == 0
     assert (house.folder / "finished").exists()
+
+
+def test_the_last_one_starts_when_all_is_up_and_what_runs_once_is_not_started_again(tmp_path):
+    (tmp_path / "keeper.py").write_text(ONCE_AND_LAST)
+
+    ended = subprocess.run(
+        [sys.executable, "keeper.py"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.split() == ["once", "up", "last"]

@@ -3,6 +3,6 @@
 Its data stands in ``demo/``; everything goes through the same actions that people use.
 """
 
-from web.demo.loading import load, sign_ins
+from web.demo.loading import load
 
-__all__ = ["load", "sign_ins"]
+__all__ = ["load"]

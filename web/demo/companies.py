@@ -10,7 +10,7 @@ import proposals.actions
 from people.roles import Role
 from proposals.importing import load_content
 from web.demo.files import FOLDER, read_toml
-from web.sign_in import DEMO_PASSWORD
+from web.demo_people import DEMO_PASSWORD
 
 BY = "見積システムズ"
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy.orm import Session
 
-from foundation.db import reading, transaction
-from people.queries import PersonCard, people
+from foundation.db import transaction
+from people.queries import people
 from web.demo import catalogue, companies, deals, prices
 
 Tell = Callable[[str], None]
@@ -29,9 +29,3 @@ def _steps(session: Session) -> Iterator[str]:
     yield f"{prices.load_prices(session)} prices"
     yield f"{companies.load_company(session)} pieces of content for proposals"
     yield f"{deals.load_deals(session)} deals"
-
-
-def sign_ins() -> list[PersonCard]:
-    """Return the people of the demo company who can sign in."""
-    with reading() as session:
-        return [one for one in people(session) if one.active and one.email.endswith(".example")]
