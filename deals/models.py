@@ -111,6 +111,7 @@ class Deal(Model):
     amount: Mapped[Minor | None] = mapped_column(default=None)
     currency: Mapped[str] = mapped_column(default="JPY")
     amount_source: Mapped[str] = mapped_column(default="manual")
+    quote_only: Mapped[bool] = mapped_column(default=False)  # 相見積り: no order is expected
     last_seq: Mapped[int] = mapped_column(default=0)
     pin_stage: Mapped[str | None] = mapped_column(default=None)
     pin_seq: Mapped[int] = mapped_column(default=0)

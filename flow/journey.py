@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 import approvals.actions
 import cpq.actions
+import cpq.discounts.models
 import cpq.importing.jobs
 import deals.actions
 import deals.jobs

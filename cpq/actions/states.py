@@ -24,10 +24,11 @@ from foundation.language import _, text_from_json
 COPIED = (
     *("quote_id", "number", "deal_id", "customer_id", "contact_id", "owner_id", "channel"),
     *("currency", "language", "subject", "delivery", "payment_terms", "notes"),
+    *("document_discount", "quote_only"),
 )
 COPIED_OF_LINE = (
     *("position", "sku", "quantity", "choices", "bom", "complete", "discount", "reason"),
-    "model_version",
+    *("model_version", "pattern", "manual_unit", "manual_net", "ignore_rules", "grounds"),
 )
 
 

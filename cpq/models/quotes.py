@@ -78,6 +78,8 @@ class QuoteRevision(Model):
     subtotal: Mapped[Minor] = mapped_column(default=0)
     tax_total: Mapped[Minor] = mapped_column(default=0)
     taxes: Mapped[JsonList] = mapped_column(default_factory=list)
+    document_discount: Mapped[Json] = mapped_column(default_factory=dict)  # percent | amount, reason
+    quote_only: Mapped[bool] = mapped_column(default=False)  # 相見積り: no order is expected
     content_sha256: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(default="")  # why it was sent back
     decided_by: Mapped[str] = mapped_column(default="")  # who sent it back, or accepted it
@@ -187,6 +189,11 @@ class QuoteLine(Model):
     model_version: Mapped[int] = mapped_column(default=0)  # 0: not configured
     discount: Mapped[Micro] = mapped_column(default=Decimal(0))
     reason: Mapped[str] = mapped_column(default="")
+    pattern: Mapped[str] = mapped_column(default="")  # the code of a discount pattern
+    manual_unit: Mapped[Micro | None] = mapped_column(default=None)  # a net price agreed per unit
+    manual_net: Mapped[Minor | None] = mapped_column(default=None)  # … or for the whole line
+    ignore_rules: Mapped[bool] = mapped_column(default=False)
+    grounds: Mapped[Json] = mapped_column(default_factory=dict)  # evidence, promise, competitor
     price: Mapped[dict[str, Any] | None] = mapped_column(JSON, default=None)
     refusal: Mapped[dict[str, Any] | None] = mapped_column(JSON, default=None)
 
