@@ -3,16 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import ValidationError
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cpq.catalog.configuring import Definition
+from cpq.catalog.modelling.checking import checked
 from cpq.catalog.models import ModelState, Product, ProductModel
 from cpq.tax import TaxClass
 from foundation.db import found, utcnow
 from foundation.errors import Conflict, Refusal
-from foundation.language import _, verbatim
+from foundation.language import _
 from foundation.numbers import clean, clean_text, folded
 
 KINDS = ("item", "configurable", "service")
@@ -84,16 +83,14 @@ def search_words(*words: str) -> str:
 
 
 def publish_model(session: Session, definition: Mapping[str, Any]) -> ProductModel:
-    """Publish a new version of a product's model.
+    """Publish a model that is known to be good, in place of the one before.
+
+    People publish through ``modelling.versions``, which asks for tests first.
 
     Raises:
         Refusal: the model is not well formed, or names a slot or assembly it does not have.
     """
-    try:
-        model = Definition.model_validate(definition)
-    except ValidationError as error:
-        raise Refusal(verbatim(str(error))) from error
-    _check_names(model)
+    model = checked(definition)
     product = session.scalars(select(Product).where(Product.sku == model.sku)).one_or_none()
     if product is None:
         raise Refusal(_("There is no product %(sku)s to configure.", sku=model.sku))
@@ -117,25 +114,6 @@ def _retire_published(session: Session, product_id: str) -> None:
     for row in session.scalars(of_product.where(ProductModel.state == ModelState.PUBLISHED)):
         row.retire()
     session.flush()
-
-
-def _check_names(model: Definition) -> None:
-    slots = {slot.key for slot in model.slots}
-    assemblies = {assembly.key for assembly in model.assemblies} | {""}
-    named = {slot.assembly for slot in model.slots} | {a.parent for a in model.assemblies}
-    for rule in model.constraints:
-        if rule.kind == "resource":
-            used = {use.slot for use in rule.uses} | ({rule.provider} - {""})
-        elif rule.kind == "expression":
-            used = set()
-        else:
-            used = {rule.slot.partition("/")[0], rule.other.partition("/")[0]}
-        if used - slots:
-            key = min(used - slots)
-            raise Refusal(_("The model has a rule about “%(key)s”, which is no slot.", key=key))
-    if named - assemblies:
-        key = min(named - assemblies)
-        raise Refusal(_("The model names the assembly “%(key)s”, which is not there.", key=key))
 
 
 def _attributes(values: dict[Any, Any]) -> dict[str, str]:

@@ -216,7 +216,7 @@ class Definition(Value):
     constraints: list[Constraint] = Field(default_factory=list)
     tests: list[ModelTest] = Field(default_factory=list)
     questions: list[Question] = Field(default_factory=list)
-    meant: list[str] = Field(default_factory=list)  # slots, or slot/option: dead or forced on purpose
+    meant: list[str] = Field(default_factory=list)  # slots, slot/option: dead or forced on purpose
 
     def slot(self, key: str) -> Slot:
         """Return a slot by its key, or by the name ``slot/option`` of one of its options."""
