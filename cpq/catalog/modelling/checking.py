@@ -1,0 +1,148 @@
+"""Does a definition hold together? Keys are there once, and whatever is named is there. Pure."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from cpq.catalog.configuring.definition import (
+    Constraint,
+    Definition,
+    Excludes,
+    Expression,
+    Match,
+    Requires,
+    Resource,
+    Slot,
+    Table,
+)
+from foundation.errors import Refusal
+from foundation.language import Text, _
+
+LONGEST_KEY = 100
+Named = Iterator[tuple[str, Text]]
+
+
+def checked(data: Mapping[str, Any]) -> Definition:
+    """Return the definition that plain values say.
+
+    Raises:
+        Refusal: it is not well formed, or names what it does not have.
+    """
+    try:
+        definition = Definition.model_validate(data)
+    except ValidationError as error:
+        raise Refusal(why_not(error.errors()[0])) from error
+    check_names(definition)
+    return definition
+
+
+def why_not(error: ErrorDetails) -> Text:
+    """Return in a sentence what pydantic found."""
+    place = " › ".join(str(p + 1) if isinstance(p, int) else p for p in error["loc"]) or "?"
+    if error["type"] == "missing":
+        return _("“%(place)s” is missing.", place=place)
+    if error["type"] == "extra_forbidden":
+        return _("“%(place)s” is not known here.", place=place)
+    return _("“%(place)s” is not right: %(why)s", place=place, why=error["msg"])
+
+
+def check_names(definition: Definition) -> None:
+    """Refuse keys that are there twice, and names of what is not there."""
+    _check_keys(definition)
+    _check_tree({one.key: one.parent for one in definition.assemblies})
+    _check_tree({one.key: one.parent.partition("/")[0] for one in definition.slots})
+    assemblies = {assembly.key for assembly in definition.assemblies} | {""}
+    named = {slot.assembly for slot in definition.slots} | {a.parent for a in definition.assemblies}
+    if named - assemblies:
+        key = min(named - assemblies)
+        raise Refusal(_("The model names the assembly “%(key)s”, which is not there.", key=key))
+    for key, where in _slots_named(definition):
+        if not is_there(definition, key):
+            words = _("%(where)s names “%(key)s”, which is not there.", where=where, key=key)
+            raise Refusal(words)
+    for slot in definition.slots:
+        if slot.least > slot.most:
+            words = _("“%(name)s” asks for at least %(least)s, but takes at most %(most)s.",
+                      name=slot.label.en, least=slot.least, most=slot.most)  # fmt: skip
+            raise Refusal(words, field="least")
+
+
+def is_there(definition: Definition, key: str) -> bool:
+    """True when a slot, or ``slot/option`` where the options are the model's own, is there."""
+    whole, named, option = key.partition("/")
+    slots = [slot for slot in definition.slots if slot.key == whole]
+    if not slots or not named:
+        return bool(slots)
+    return _open_ended(slots[0]) or option in names_of(slots[0])
+
+
+def names_of(slot: Slot) -> set[str]:
+    """Return the names that the options of a slot go by, as far as the model lists them."""
+    own = {name for option in slot.options for name in (option.key, option.sku) if name}
+    return own | set(slot.skus)
+
+
+def named_in(rule: Constraint) -> list[str]:
+    """Return the slots, and ``slot/option``, that a rule looks at."""
+    match rule:
+        case Match() | Table():
+            return [rule.slot, rule.other]
+        case Resource():
+            return [*(use.slot for use in rule.uses), *([rule.provider] if rule.provider else [])]
+        case Excludes() | Requires():
+            return [rule.slot, rule.other]
+        case Expression():
+            return []
+
+
+def _open_ended(slot: Slot) -> bool:
+    return bool(slot.category or slot.where)
+
+
+def _slots_named(definition: Definition) -> Named:
+    for number, rule in enumerate(definition.constraints, start=1):
+        where = _("Rule %(n)s", n=number)
+        yield from ((key, where) for key in named_in(rule))
+    for slot in definition.slots:
+        if slot.parent:
+            yield slot.parent, _("Group “%(name)s”", name=slot.label.en)
+    for test in definition.tests:
+        where = _("Test “%(name)s”", name=test.name)
+        yield from ((key, where) for key in (*test.choices, *test.forces))
+    for question in definition.questions:
+        where = _("Question “%(name)s”", name=question.text.en)
+        for answer in question.answers:
+            yield from ((key, where) for key in (*answer.allow, *answer.choose))
+
+
+def _check_keys(definition: Definition) -> None:
+    _once((slot.key for slot in definition.slots), lambda key: "/" not in key)
+    _once(assembly.key for assembly in definition.assemblies)
+    _once(question.key for question in definition.questions)
+    for slot in definition.slots:
+        _once(option.key for option in slot.options)
+    for question in definition.questions:
+        _once(answer.key for answer in question.answers)
+
+
+def _once(keys: Iterable[str], good: Callable[[str], bool] = bool) -> None:
+    seen: set[str] = set()
+    for key in keys:
+        if not key or len(key) > LONGEST_KEY or not good(key) or ":" in key:
+            raise Refusal(_("“%(key)s” cannot be a key.", key=key[:LONGEST_KEY]), field="key")
+        if key in seen:
+            raise Refusal(_("The key “%(key)s” is there already.", key=key), field="key")
+        seen.add(key)
+
+
+def _check_tree(parents: Mapping[str, str]) -> None:
+    for key in parents:
+        seen, at = {key}, parents[key]
+        while at:
+            if at in seen:
+                words = _("“%(key)s” would stand under itself.", key=key)
+                raise Refusal(words, field="parent")
+            seen.add(at)
+            at = parents.get(at, "")

@@ -1,0 +1,148 @@
+"""May this model be published? Its tests pass, and no option is dead or forced by mistake."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from cpq.catalog.configuring import Configurator
+from cpq.catalog.configuring.compiling import SlotDomain
+from cpq.catalog.configuring.definition import ModelTest, Words
+from cpq.catalog.models import ProductModel
+from cpq.catalog.queries import configurator_for
+from foundation.errors import Refusal
+from foundation.language import Text, _
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """An option that can never be chosen, or always has to be; ``meant``: it was marked as such."""
+
+    slot: str
+    label: Words
+    option: str
+    name: Mapping[str, str]
+    meant: bool
+
+    @property
+    def key(self) -> str:
+        """Return the name by which it is marked."""
+        return f"{self.slot}/{self.option}"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a test of the model went."""
+
+    test: ModelTest
+    failure: Text | None
+
+    @property
+    def passed(self) -> bool:
+        """True when it is as the test expects."""
+        return self.failure is None
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Everything that stands between a model and reps."""
+
+    empty: bool
+    void: bool
+    dead: tuple[Finding, ...]
+    forced: tuple[Finding, ...]
+    results: tuple[Result, ...]
+
+    @property
+    def mistakes(self) -> list[Finding]:
+        """Return what is dead or forced and was not marked as meant."""
+        return [one for one in (*self.dead, *self.forced) if not one.meant]
+
+    @property
+    def failures(self) -> list[Result]:
+        """Return the tests that do not pass."""
+        return [result for result in self.results if not result.passed]
+
+    @property
+    def problem(self) -> Text | None:
+        """Return the first thing that has to be mended."""
+        if self.empty:
+            return _("The model has no groups yet. Add one with its options.")
+        if self.void:
+            return _("No configuration meets all rules. Take a rule out, or add options.")
+        if self.failures:
+            failed = self.failures[0]
+            return _(
+                "The test “%(name)s” fails: %(why)s", name=failed.test.name, why=failed.failure
+            )
+        if self.mistakes:
+            return _("%(n)s options are dead or forced. Mend the rules, or mark them as meant.",
+                     n=len(self.mistakes))  # fmt: skip
+        if not self.results:
+            return _("The model has no test yet. Keep a configuration as a test.")
+        return None
+
+    def must_be_open(self) -> None:
+        """Refuse while something has to be mended."""
+        if problem := self.problem:
+            raise Refusal(problem)
+
+
+def gate_of(session: Session, row: ProductModel) -> Gate:
+    """Return how a model stands."""
+    return inspect(configurator_for(session, row))
+
+
+def inspect(configurator: Configurator) -> Gate:
+    """Ask a compiled model whether anything is wrong with it."""
+    definition = configurator.compiled.definition
+    results = tuple(Result(test, failure_of(configurator, test)) for test in definition.tests)
+    try:
+        valid = configurator.answer({}).valid
+    except Refusal:
+        return Gate(not definition.slots, True, (), (), results)
+    meant = set(definition.meant)
+    domains = list(zip(configurator.compiled.domains, valid, strict=True))
+    dead = tuple(one for domain, left in domains for one in _dead(domain, left, meant))
+    forced = tuple(one for domain, left in domains for one in _forced(domain, left, meant))
+    return Gate(not definition.slots, False, dead, forced, results)
+
+
+def failure_of(configurator: Configurator, test: ModelTest) -> Text | None:
+    """Return why a test fails; None: it passes."""
+    unknown = [key for key, choice in test.choices.items() if not configurator.knows(key, choice)]
+    if unknown:
+        return _("“%(key)s” has no such option any more.", key=unknown[0])
+    try:
+        answer = configurator.answer(test.choices)
+    except Refusal:
+        return None if test.expect == "invalid" else _("these choices do not go together")
+    if test.expect == "invalid":
+        return _("these choices go together")
+    if test.expect == "valid":
+        return None
+    left = configurator.forced(answer, test.choices)
+    for slot, option in test.forces.items():
+        if slot not in left or left[slot].sku != option:
+            return _("“%(option)s” of “%(slot)s” is not forced", option=option, slot=slot)
+    return None
+
+
+def _dead(domain: SlotDomain, left: int, meant: set[str]) -> Iterator[Finding]:
+    for sku, mask in domain.of_sku.items():
+        if not mask & left:
+            yield _finding(domain, sku, meant)
+
+
+def _forced(domain: SlotDomain, left: int, meant: set[str]) -> Iterator[Finding]:
+    """Yield the only option of a slot that may stay empty, and yet never can."""
+    empty = sum(1 << n for n, value in enumerate(domain.values) if value.quantity == 0)
+    possible = [sku for sku, mask in domain.of_sku.items() if mask & left]
+    if empty and not left & empty and len(possible) == 1:
+        yield _finding(domain, possible[0], meant)
+
+
+def _finding(domain: SlotDomain, sku: str, meant: set[str]) -> Finding:
+    slot = domain.slot
+    named = {slot.key, slot.key.partition("/")[0], f"{slot.key}/{sku}"}
+    return Finding(slot.key, slot.label, sku, domain.candidates[sku].name, bool(named & meant))
