@@ -1,0 +1,199 @@
+"""What every leg costs; the guarantee: margins and our net are what the end customer pays."""
+
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cpq.channels.claims import ship_and_debit_claim
+from cpq.channels.legs import EndUserLine, Leg, PriceBasis, price_legs
+from foundation.errors import Refusal
+from foundation.money import Money, minor_digits
+
+
+def yen(amount):
+    return Money(amount, "JPY")
+
+
+def line(net, position=1, quantity=1):
+    return EndUserLine(position, Decimal(quantity), yen(net))
+
+
+def leg(seq, buyer, basis="off_end_user", percent=0, **more):
+    return Leg(seq, buyer, PriceBasis(basis), Decimal(str(percent)), **more)
+
+
+CHAIN = (
+    leg(1, "distributor", percent=30),
+    leg(2, "dealer", "on_top", 10),
+    leg(3, "customer"),
+)
+
+
+def test_a_partner_buys_at_its_percentage_off_the_end_user_price():
+    chain = price_legs([line(90)], [leg(1, "partner", percent=20), leg(2, "customer")], "JPY")
+    assert (chain.ours, chain.end_user) == (yen(72), yen(90))
+    [margin] = chain.margins
+    assert (margin.party, margin.amount, margin.ratio) == ("partner", yen(18), Decimal("0.2"))
+
+
+def test_a_leg_may_be_reckoned_on_top_of_the_one_before_after_rounding_that():
+    chain = price_legs([line(1001)], CHAIN, "JPY")
+    assert [one.total.amount for one in chain.legs] == [701, 771, 1001]
+    assert [one.amount.amount for one in chain.margins] == [70, 230]
+
+
+def test_a_fixed_sum_is_shared_out_to_the_last_yen():
+    lines = [line(100, 1), line(100, 2), line(100, 3)]
+    [first] = price_legs(lines, [leg(1, "x", "fixed_net", fixed=yen(200))], "JPY").legs
+    assert [one.net.amount for one in first.lines] == [67, 67, 66]
+    assert first.total == yen(200)
+
+
+def test_a_fixed_sum_over_lines_that_cost_nothing_is_shared_out_alike():
+    lines = [line(0, 1), line(0, 2)]
+    [first] = price_legs(lines, [leg(1, "x", "fixed_net", fixed=yen(3))], "JPY").legs
+    assert [one.net.amount for one in first.lines] == [2, 1]
+
+
+def test_a_list_price_may_have_a_percentage_off():
+    listed = {1: yen(800)}
+    chain = price_legs([line(1000)], [leg(1, "x", "price_list", 5, listed=listed)], "JPY")
+    assert chain.ours == yen(760)
+    assert chain.reference == yen(1000)
+
+
+def test_a_registration_gives_points_more_on_the_lines_it_covers():
+    lines = [line(1000, 1), line(1000, 2)]
+    [first] = price_legs(lines, [leg(1, "x", percent=20, points={2: Decimal(5)})], "JPY").legs
+    assert [one.net.amount for one in first.lines] == [800, 750]
+
+
+def test_a_second_partner_gets_less():
+    [first] = price_legs(
+        [line(1000)], [leg(1, "x", percent=20, points={1: Decimal(-5)})], "JPY"
+    ).legs
+    assert first.total == yen(850)
+
+
+def test_a_leg_may_be_in_another_currency_and_margins_are_in_the_documents():
+    dollars = leg(1, "x", percent=10, currency="USD", rate=Decimal(150))
+    chain = price_legs([line(150_000)], [dollars, leg(2, "y")], "JPY")
+    assert chain.legs[0].total == Money(90_000, "USD")
+    assert chain.ours == yen(135_000)
+    assert chain.margins[0].amount == yen(15_000)
+
+
+@pytest.mark.parametrize(
+    ("legs", "field"),
+    [
+        ([], None),
+        ([leg(1, "x", "on_top", 5)], "basis"),
+        ([leg(1, "x", "price_list")], "list_code"),
+        ([leg(1, "x", "fixed_net")], "fixed"),
+        ([leg(1, "x", rate=Decimal(0))], "rate"),
+    ],
+)
+def test_what_cannot_be_reckoned_is_said_in_a_sentence(legs, field):
+    with pytest.raises(Refusal) as refused:
+        price_legs([line(100)], legs, "JPY")
+    assert refused.value.field == field
+
+
+def test_a_claim_makes_the_agreed_margin_whole():
+    assert ship_and_debit_claim(Decimal(1000), Decimal(25), Decimal(900)) == 325
+    assert ship_and_debit_claim(Decimal(100), Decimal(10), Decimal(900)) == 0
+
+
+# Against exact fractions
+
+nets = st.lists(st.integers(0, 10**9), min_size=1, max_size=6)
+percents = st.decimals(0, 100, places=2)
+rates = st.decimals("0.01", 200, places=2)
+
+
+@st.composite
+def chains(draw):
+    amounts = draw(nets)
+    lines = [line(net, n, draw(st.integers(1, 50))) for n, net in enumerate(amounts, start=1)]
+    legs = [draw(some_leg(seq, lines)) for seq in range(1, draw(st.integers(1, 5)) + 1)]
+    return lines, legs
+
+
+@st.composite
+def some_leg(draw, seq, lines):
+    kinds = [kind for kind in PriceBasis if seq > 1 or kind is not PriceBasis.ON_TOP]
+    currency = draw(st.sampled_from(["JPY", "USD"]))
+    listed = {one.position: Money(draw(st.integers(0, 10**9)), currency) for one in lines}
+    return Leg(
+        seq,
+        f"buyer {seq}",
+        draw(st.sampled_from(kinds)),
+        draw(percents),
+        Money(draw(st.integers(0, 10**9)), currency),
+        currency,
+        Decimal(1) if currency == "JPY" else draw(rates),
+        listed,
+    )
+
+
+def exact(one, lines, before):
+    """The amounts of a leg before rounding, in exact fractions of its minor unit."""
+    scale = 10 ** minor_digits(one.currency)
+    share, rate = Fraction(one.percent) / 100, Fraction(one.rate)
+    whole = sum(row.net.amount for row in lines)
+    for row in lines:
+        match one.basis:
+            case PriceBasis.OFF_END_USER:
+                yield row.net.amount / rate * (1 - share) * scale
+            case PriceBasis.PRICE_LIST:
+                yield one.listed[row.position].amount * (1 - share)
+            case PriceBasis.ON_TOP:
+                yield before[row.position] / rate * (1 + share) * scale
+            case PriceBasis.FIXED_NET:
+                weight = Fraction(row.net.amount, whole) if whole else Fraction(1, len(lines))
+                yield one.fixed.amount * weight
+
+
+@settings(max_examples=120, deadline=None)
+@given(chains())
+def test_every_line_is_within_its_rounding_of_the_exact_amount(asked):
+    lines, legs = asked
+    before = {}
+    for one, priced in zip(legs, price_legs(lines, legs, "JPY").legs, strict=True):
+        most = 1 if one.basis is PriceBasis.FIXED_NET else Fraction(1, 2)
+        for row, right in zip(priced.lines, exact(one, lines, before), strict=True):
+            assert abs(row.net.amount - right) <= most
+        rate = Fraction(one.rate) / 10 ** minor_digits(one.currency)
+        before = {row.position: row.net.amount * rate for row in priced.lines}
+
+
+@settings(max_examples=120, deadline=None)
+@given(chains())
+def test_our_net_and_all_margins_are_what_the_end_customer_pays(asked):
+    chain = price_legs(*asked, "JPY")
+    assert chain.ours.amount + sum(m.amount.amount for m in chain.margins) == chain.end_user.amount
+    for priced in chain.legs:
+        assert sum(row.net.amount for row in priced.lines) == priced.total.amount
+
+
+@settings(max_examples=80, deadline=None)
+@given(chains(), st.randoms(use_true_random=False))
+def test_the_order_in_which_legs_and_lines_are_given_changes_nothing(asked, chance):
+    lines, legs = asked
+    mixed_lines, mixed_legs = list(lines), list(legs)
+    chance.shuffle(mixed_lines)
+    chance.shuffle(mixed_legs)
+    assert price_legs(mixed_lines, mixed_legs, "JPY") == price_legs(lines, legs, "JPY")
+
+
+@settings(max_examples=60, deadline=None)
+@given(chains())
+def test_a_leg_changes_nothing_before_it(asked):
+    lines, legs = asked
+    last = replace(legs[-1], basis=PriceBasis.OFF_END_USER, percent=Decimal(50))
+    changed = price_legs(lines, [*legs[:-1], last], "JPY")
+    assert changed.legs[:-1] == price_legs(lines, legs, "JPY").legs[:-1]
