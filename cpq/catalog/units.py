@@ -84,4 +84,8 @@ def _number(text: str) -> Fraction | None:
         number = Decimal(text.strip())
     except InvalidOperation:
         return None
-    return Fraction(number) if number.is_finite() and LEAST_IN_A_PACK <= number <= MOST_IN_A_PACK else None
+    return (
+        Fraction(number)
+        if number.is_finite() and LEAST_IN_A_PACK <= number <= MOST_IN_A_PACK
+        else None
+    )

@@ -1,0 +1,88 @@
+"""What is said of a line, checked: the component, how much of it, when, and whether it can be."""
+
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+from typing import Any
+from unicodedata import normalize
+
+from sqlalchemy.orm import Session
+
+from cpq.catalog.materials.amounts import LONGEST, check_expression, is_number, worth
+from cpq.catalog.materials.exploding import Component, Item, needed_for_one
+from cpq.catalog.materials.queries import items_of
+from cpq.catalog.models import Product
+from cpq.catalog.queries import definition_or_none
+from cpq.catalog.units import UNITS
+from foundation.errors import Refusal
+from foundation.language import _
+from foundation.numbers import clean, parse_number
+
+UNIT_WORDS = {word: code for code, words in UNITS.items() for word in (code, *words.values())}
+MOST_LINES = 500
+
+
+def component_from(session: Session, whole: Product, said: Mapping[str, Any]) -> Component:
+    """Return a line of ``whole`` as it was typed.
+
+    Raises:
+        Refusal: there is no such component, or quantity, unit, scrap or condition are not right.
+    """
+    sku = clean(str(said.get("sku", "")), _("Component"), longest=64, required=True, field="sku")
+    item = items_of(session, [sku]).get(sku)
+    if item is None:
+        words = _("There is no product %(sku)s. Choose one from the list.", sku=sku)
+        raise Refusal(words, field="sku")
+    line = Component(
+        sku,
+        _quantity(str(said.get("quantity", ""))),
+        unit_from(str(said.get("uom", "")), item),
+        _scrap(str(said.get("scrap", "") or "0")),
+        clean(str(said.get("condition", "")), _("Condition"), longest=LONGEST, field="condition"),
+        clean(str(said.get("note", "")), _("Note"), field="note"),
+    )
+    return checked(line, item, slots_of(session, whole.sku))
+
+
+def slots_of(session: Session, sku: str) -> frozenset[str]:
+    """Return what expressions of a product's lines may ask about: the slots of its model."""
+    model = definition_or_none(session, sku)
+    return frozenset(slot.key for slot in model.slots) if model else frozenset()
+
+
+def checked(line: Component, item: Item, slots: Collection[str]) -> Component:
+    """Return a line that can be reckoned with. Raises Refusal."""
+    quantity = str(line.quantity)
+    if is_number(quantity):
+        needed_for_one(line, item)
+        if not worth(quantity):
+            raise Refusal(_("A quantity must be more than 0."), field="quantity")
+    else:
+        check_expression(quantity, slots, field="quantity")
+        needed_for_one(Component(line.sku, 1, line.uom), item)
+    if line.condition:
+        check_expression(line.condition, slots, field="condition")
+    return line
+
+
+def unit_from(words: str, item: Item) -> str:
+    """Return the code of a unit; the component's own is left out."""
+    plain = clean(words, _("Unit"), longest=20, field="uom")
+    code = UNIT_WORDS.get(plain, plain)
+    return "" if code == item.uom else code
+
+
+def _quantity(words: str) -> str:
+    """Return a number in plain digits, or an expression as it was typed."""
+    text = clean(words, _("Quantity"), longest=LONGEST, required=True, field="quantity")
+    wide = normalize("NFKC", text)
+    if not is_number(wide):
+        return text
+    number = parse_number(wide, _("Quantity"), minimum=0, maximum=10**9, field="quantity")
+    return f"{number.normalize() + 0:f}"
+
+
+def _scrap(words: str) -> Decimal:
+    percent = parse_number(
+        words.rstrip("%％ "), _("Scrap"), minimum=0, maximum=100, places=4, field="scrap"
+    )
+    return percent / 100
