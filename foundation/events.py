@@ -7,6 +7,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pkgutil import resolve_name
 from typing import Any, ClassVar, TypeVar
 
 from pydantic import TypeAdapter
@@ -19,6 +20,7 @@ Reaction = Callable[[Session, Any], None]
 
 _by_name: dict[str, type["Event"]] = {}
 _now: dict[type["Event"], list[Reaction]] = defaultdict(list)
+_places: list[str] = []
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +60,20 @@ def later(kind: type[E], name: str) -> Callable[[Callable[[E], None]], Callable[
         return handler
 
     return register
+
+
+def later_by(kind: type[E], name: str, place: str) -> None:
+    """Hear of an event later, in a function that is loaded when there is something to do.
+
+    For work whose libraries take long to load: whoever records the event needs none of them.
+    """
+    outbox.subscribe(kind.name, name, lambda body, _to: resolve_name(place)(_read(kind, body)))
+    _places.append(place)
+
+
+def places() -> list[str]:
+    """Return the functions that are loaded when there is something to do."""
+    return list(_places)
 
 
 def later_each(

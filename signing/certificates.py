@@ -8,21 +8,16 @@ one signature, and without a timestamp authority nothing else could later say th
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from asn1crypto import algos
-from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from pyhanko.sign.signers import Signer
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 AUTHORITY_YEARS = 20
 SEAL_YEARS = 5
 YEAR = timedelta(days=365)
 CLOCKS_DIFFER = timedelta(minutes=5)
 LONGEST_NAME = 64  # RFC 5280, ub-common-name
-LONGEST_SIGNATURE = 72  # bytes of a DER-encoded P-256 signature
 
 USES = (
     "digital_signature",
@@ -72,33 +67,6 @@ class Signatory:
     company: str = ""
 
 
-class HoldingSigner(Signer):  # type: ignore[misc]  # pyHanko is not typed for us
-    """Signs with a key that is loaded once; pyHanko's own loads and checks it every time."""
-
-    def __init__(self, pair: Pair) -> None:
-        store = SimpleCertificateStore()
-        store.register(as_asn1(pair.issuer))
-        self.key = pair.key
-        super().__init__(
-            signing_cert=as_asn1(pair.certificate),
-            cert_registry=store,
-            signature_mechanism=algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}),
-        )
-
-    async def async_sign_raw(
-        self,
-        data: bytes,
-        digest_algorithm: str,
-        dry_run: bool = False,  # noqa: FBT001, FBT002  (pyHanko's signature)
-    ) -> bytes:
-        """Sign; a dry run only asks how much room a signature takes."""
-        if dry_run:
-            return bytes(LONGEST_SIGNATURE)
-        if digest_algorithm != "sha256":
-            raise ValueError(f"signatures here use sha256, not {digest_algorithm}")
-        return self.key.sign(data, ec.ECDSA(hashes.SHA256()))
-
-
 def make_authority(company: str, now: datetime) -> Pair:
     """Make the installation's own root: it vouches for the seal and for signers, nothing else."""
     key = ec.generate_private_key(ec.SECP256R1())
@@ -141,11 +109,6 @@ def pair_of(certificate_pem: str, private: bytes, issuer_pem: str) -> Pair:
 def certificate_of(pem: str) -> x509.Certificate:
     """Read a certificate."""
     return x509.load_pem_x509_certificate(pem.encode())
-
-
-def as_asn1(certificate: x509.Certificate) -> asn1.Certificate:
-    """Return a certificate as pyHanko knows it."""
-    return asn1.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
 
 
 def _issued(

@@ -7,12 +7,13 @@ from foundation.db import reading, transaction, utcnow
 from foundation.events import record
 from foundation.language import say
 from foundation.storage import store
-from signing import keyring, revisions, sealing, trail
+from signing import keyring, sealing, trail
 from signing.actions.answering import ask_stage, seats_of
 from signing.events import EnvelopeSent
 from signing.locking import locked
 from signing.models import DocumentRevision, Envelope, EnvelopeDocument, Field, Recipient
 from signing.models.envelope import SENDING, SENT
+from signing.picturing import make_view
 from signing.routing import stage_after
 from signing.wording import FIELD_LABELS, REASON_SENT, bilingual
 
@@ -32,7 +33,7 @@ def certify_envelope(envelope_id: str) -> None:
     versions = [("prepared", store().put(prepared), len(prepared))]
     versions.append(("certified", store().put(certified), len(certified)))
     for sha256 in (versions[-1][1], *to_read):
-        revisions.make_view(sha256)
+        make_view(sha256)
     with transaction() as session:
         _send(session, envelope_id, versions)
 

@@ -22,6 +22,7 @@ from signing.locking import locked
 from signing.models import Adoption, DocumentRevision, Envelope
 from signing.models.envelope import COMPLETED, COMPLETING
 from signing.models.recipient import COPIED
+from signing.picturing import make_view
 from signing.timestamping import Authority, Unavailable, authority
 from signing.wording import REASON_COMPLETED, bilingual
 
@@ -55,7 +56,7 @@ def complete_envelope(envelope_id: str) -> None:
         _close_with_timestamp(envelope_id, final, tsa)
     found = _evidence(envelope_id)
     certificate = _certificate(found, tsa)
-    revisions.make_view(found.final.sha256)
+    make_view(found.final.sha256)
     with transaction() as session:
         _complete(session, found, store().put(certificate))
 

@@ -19,7 +19,7 @@ from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
 from pyhanko_certvalidator import ValidationContext
 
-from signing.certificates import as_asn1
+from signing.holding import as_asn1
 
 
 @dataclass(frozen=True)

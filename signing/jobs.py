@@ -1,34 +1,14 @@
 """What takes time: the company's seal, each signature, the last seals. All of it may run twice.
 
-Each job looks first, works without a transaction, and writes down under the envelope's row lock
-only if nobody else has done so meanwhile; two workers at once leave one result.
+Only a worker does it, so only a worker loads what it takes.
 """
 
 from foundation import jobs
-from foundation.events import later
+from foundation.events import later_by
 from signing import actions
-from signing.certifying import certify_envelope
-from signing.completing import complete_envelope
 from signing.events import DocumentAdded, RecipientSigned, SignaturesApplied
-from signing.putting import put_signatures
 
-
-@later(DocumentAdded, "signing.certify")
-def certify(event: DocumentAdded) -> None:
-    """Put fields and the company's seal on the document, and send it."""
-    certify_envelope(event.envelope_id)
-
-
-@later(RecipientSigned, "signing.apply_signature")
-def apply_signature(event: RecipientSigned) -> None:
-    """Put this signature, and any earlier one still missing, into the document."""
-    put_signatures(event.envelope_id, event.recipient_id)
-
-
-@later(SignaturesApplied, "signing.seal")
-def seal(event: SignaturesApplied) -> None:
-    """Close the document, make the certificate, hand both out."""
-    complete_envelope(event.envelope_id)
-
-
+later_by(DocumentAdded, "signing.certify", "signing.work:certify")
+later_by(RecipientSigned, "signing.apply_signature", "signing.work:apply_signature")
+later_by(SignaturesApplied, "signing.seal", "signing.work:seal")
 jobs.sweep(actions.expire_due)

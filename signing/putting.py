@@ -19,6 +19,7 @@ from signing.events import SignaturesApplied
 from signing.locking import locked
 from signing.models import Adoption, DocumentRevision, Envelope, Field, Recipient
 from signing.models.envelope import COMPLETING
+from signing.picturing import make_view
 from signing.wording import REASON_SIGNED, bilingual, signed_by
 
 SOON = 0.5
@@ -166,4 +167,4 @@ def _show_latest(envelope_id: str) -> None:
         document = session.get_one(Envelope, envelope_id).to_sign
         newest = revisions.latest(session, document.id) if document else None
     if newest is not None:
-        revisions.make_view(newest.sha256)
+        make_view(newest.sha256)

@@ -1,19 +1,11 @@
 """Every version of the document to sign, and the pictures people are shown of it."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from foundation.db import reading, transaction
-from foundation.rendering import page_views
-from foundation.storage import store
 from signing.models import DocumentRevision, DocumentView, EnvelopeDocument
-from signing.sealing import page_sizes
-
-PICTURE_WIDTH = 1240  # pixels: sharp on a phone at twice its width, and on a desktop
 
 
 def latest(session: Session, document_id: str) -> DocumentRevision | None:
@@ -45,21 +37,6 @@ def pictures_of(session: Session, keys: Sequence[str]) -> frozenset[str]:
 def view_of(session: Session, sha256: str) -> DocumentView | None:
     """Return the pictures of a stored document, if they are made."""
     return session.get(DocumentView, sha256)
-
-
-def make_view(sha256: str) -> None:
-    """Make the pictures of a stored PDF, unless they are there."""
-    with reading() as session:
-        if view_of(session, sha256):
-            return
-    pdf = store().get(sha256)
-    views = page_views(pdf, width=PICTURE_WIDTH)
-    pages = [
-        {"picture": store().put(view.png), "words": view.text, "width": width, "height": height}
-        for view, (width, height) in zip(views, page_sizes(pdf), strict=True)
-    ]
-    with transaction() as session, suppress(IntegrityError), session.begin_nested():
-        session.add(DocumentView(sha256=sha256, pages=pages))  # another worker may be quicker
 
 
 def shown_of(session: Session, document_id: str) -> DocumentView | None:

@@ -23,7 +23,8 @@ from pyhanko.sign import fields, signers
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.stamp.base import BaseStamp, BaseStampStyle
 
-from signing.certificates import HoldingSigner, Pair
+from signing.certificates import Pair
+from signing.holding import HoldingSigner
 from signing.stamp import Picture, pdf_operators
 
 COMPANY_FIELD = "company00seal"

@@ -10,20 +10,18 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from redis import Redis
 from redis.exceptions import RedisError
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select, text
 from sqlalchemy.orm import Session
 
 from foundation.db import utcnow
-from foundation.language import ROOT, Text, _, verbatim
+from foundation.language import Text, _, verbatim
 from foundation.outbox import Delivery
 from foundation.settings import settings
 from signing import keyring
 from signing.queries import oldest_waiting_seal
+from web.readiness import VERSIONS, newest
 
 FREE_BYTES = 200 * 1024 * 1024
 OLDEST_WAITING = timedelta(minutes=5)
@@ -60,12 +58,12 @@ def room_left() -> bool:
 @cache
 def newest_version() -> str:
     """Return the version of the tables that this code works with."""
-    scripts = ScriptDirectory.from_config(Config(toml_file=str(ROOT / "pyproject.toml")))
-    return scripts.get_current_head() or ""
+    return ", ".join(sorted(newest(VERSIONS.glob("*.py"))))
 
 
 def _schema(session: Session) -> Check:
-    there = MigrationContext.configure(session.connection()).get_current_revision()
+    known = inspect(session.connection()).has_table("alembic_version")
+    there = session.scalar(text("SELECT version_num FROM alembic_version")) if known else None
     ok = there == newest_version()
     words = _("The tables are those of this version (%(version)s).", version=there or "–")
     return Check(_("Database"), ok, words if ok else _("Run `mitsumori migrate`."))

@@ -3,13 +3,14 @@
 import ast
 import re
 from pathlib import Path
+from pkgutil import resolve_name
 from statistics import median
 
 import pytest
 
 import flow.journey  # noqa: F401  (importing it connects every room)
 from foundation import outbox
-from foundation.events import catalogue, reactions
+from foundation.events import catalogue, places, reactions
 
 ROOT = Path(__file__).parent.parent.parent
 ROOMS = [
@@ -102,6 +103,14 @@ def test_slow_work_stays_in_the_room_that_caused_it():
     for event, subscribers in outbox.subscribers().items():
         for name in subscribers:
             assert name.split(".")[0] == event.split(".")[0]
+
+
+def test_work_that_is_loaded_late_is_there_and_in_its_room():
+    for place in places():
+        assert callable(resolve_name(place)), place
+
+    late = {place.split(".")[0] for place in places()}
+    assert late <= {event.split(".")[0] for event in outbox.subscribers()}
 
 
 def test_across_rooms_facts_are_heard_in_the_journey_alone():
