@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, NoReturn
 from unicodedata import normalize
 
 from sqlalchemy.orm import Session
@@ -27,20 +27,23 @@ def component_from(session: Session, whole: Product, said: Mapping[str, Any]) ->
     Raises:
         Refusal: there is no such component, or quantity, unit, scrap or condition are not right.
     """
-    sku = clean(str(said.get("sku", "")), _("Component"), longest=64, required=True, field="sku")
+    sku = _sku(said)
     item = items_of(session, [sku]).get(sku)
-    if item is None:
-        words = _("There is no product %(sku)s. Choose one from the list.", sku=sku)
-        raise Refusal(words, field="sku")
-    line = Component(
+    line = line_from(said, item)
+    return checked(line, item or _no_product(sku), slots_of(session, whole.sku))
+
+
+def line_from(said: Mapping[str, Any], item: Item | None) -> Component:
+    """Return a line as it was typed, of a component that is known."""
+    sku = _sku(said)
+    return Component(
         sku,
         _quantity(str(said.get("quantity", ""))),
-        unit_from(str(said.get("uom", "")), item),
+        unit_from(str(said.get("uom", "")), item or _no_product(sku)),
         _scrap(str(said.get("scrap", "") or "0")),
         clean(str(said.get("condition", "")), _("Condition"), longest=LONGEST, field="condition"),
         clean(str(said.get("note", "")), _("Note"), field="note"),
     )
-    return checked(line, item, slots_of(session, whole.sku))
 
 
 def slots_of(session: Session, sku: str) -> frozenset[str]:
@@ -69,6 +72,15 @@ def unit_from(words: str, item: Item) -> str:
     plain = clean(words, _("Unit"), longest=20, field="uom")
     code = UNIT_WORDS.get(plain, plain)
     return "" if code == item.uom else code
+
+
+def _sku(said: Mapping[str, Any]) -> str:
+    return clean(str(said.get("sku", "")), _("Component"), longest=64, required=True, field="sku")
+
+
+def _no_product(sku: str) -> NoReturn:
+    words = _("There is no product %(sku)s. Choose one from the list.", sku=sku)
+    raise Refusal(words, field="sku")
 
 
 def _quantity(words: str) -> str:
