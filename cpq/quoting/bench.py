@@ -1,180 +1,204 @@
 """What the configurator's page shows: slots, options that fit, and why the others do not."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from cpq.catalog.configuring import Answer, Candidate, Choice, Configurator
 from cpq.catalog.configuring.answering import OptionState
-from cpq.catalog.configuring.compiling import SlotDomain
-from cpq.catalog.configuring.definition import Definition, Words
+from cpq.catalog.configuring.domains import SlotDomain
+from cpq.catalog.configuring.definition import Definition, Slot, Words
+from cpq.quoting.options import Choices, Group, Named, Option, SlotView, Why
 from cpq.quoting.picks import without
 from foundation.numbers import folded
 
 SHOWN = 40  # options of a slot on one page; a search finds the others
 EXPLAINED = 12  # reasons worked out at once; options barred alike share one
-Choices = Mapping[str, Choice]
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A slot and the part chosen for it, in words."""
-
-    key: str
-    slot: Words
-    part: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """Why an option does not fit: my choices that bar it, the rules, and what would have to go."""
-
-    because: tuple[Named, ...]
-    rules: tuple[Words, ...]
-    drop: tuple[Named, ...]
-    instead: dict[str, Choice]  # the choices with this option, without what bars it; empty: never
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A part that may be chosen, and the choices that come of it."""
-
-    sku: str
-    name: Mapping[str, str]
-    possible: bool
-    chosen: bool
-    quantities: tuple[int, ...]
-    then: dict[str, Choice]
-    why: Why | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SlotView:
-    """A slot: what is chosen, how many parts still fit, and its options when it is open."""
-
-    key: str
-    label: Words
-    required: bool
-    most: int
-    choice: Choice | None
-    chosen: Candidate | None
-    forced: Candidate | None
-    fits: int
-    of: int
-    options: tuple[Option, ...] = ()
-    found: int = 0
-
-
-@dataclass(slots=True)
-class Group:
-    """The slots of one assembly, under the names of the assemblies around it."""
-
-    names: tuple[Words, ...]
-    slots: list[SlotView] = field(default_factory=list)
+Allowed = Mapping[str, set[str]]
 
 
 class Bench:
     """One configurator with some choices, for one page."""
 
-    def __init__(self, configurator: Configurator, choices: Choices) -> None:
+    def __init__(
+        self, configurator: Configurator, choices: Choices, allowed: Allowed | None = None
+    ) -> None:
         self.configurator = configurator
         self.compiled = configurator.compiled
         self.choices = dict(choices)
+        self.allowed = allowed or {}
         self.answer: Answer = configurator.answer(choices)
         self.forced = configurator.forced(self.answer, choices)
-        self._reasons: dict[int, Why] = {}
+        self.domains: dict[str, list[SlotDomain]] = {}
+        for domain in self.compiled.domains:
+            self.domains.setdefault(domain.group or domain.slot.key, []).append(domain)
+        self._reasons: dict[tuple[str, int], Why] = {}
+
+    @property
+    def slots(self) -> list[Slot]:
+        """Return the slots that are there: those under an option only with it."""
+        definition = self.compiled.definition
+        return [slot for slot in definition.slots if self._stands(slot)]
+
+    @property
+    def done(self) -> int:
+        """Return in how many slots something is chosen."""
+        return sum(1 for slot in self.slots if self._chosen_in(slot))
+
+    @property
+    def of(self) -> int:
+        """Return how many slots there are."""
+        return len(self.slots)
 
     def groups(self, opened: str, words: str, priced: set[str]) -> list[Group]:
-        """Return the slots under their assemblies, in the order of the bill of materials."""
-        definition = self.compiled.definition
-        groups = [Group(names) for _key, names in _places(definition)]
-        for (key, _names), group in zip(_places(definition), groups, strict=True):
-            for domain in self.compiled.domains:
-                if domain.slot.assembly == key:
-                    group.slots.append(self._slot(domain, opened, words, priced))
-        return [group for group in groups if group.slots]
+        """Return the slots by page and assembly, in the order of the bill of materials."""
+        places = _places(self.compiled.definition)
+        pages = dict.fromkeys(slot.page for slot in self.compiled.definition.slots)
+        groups = []
+        for page in pages:
+            for key, names in places:
+                there = [s for s in self.slots if s.assembly == key and s.page == page]
+                views = [self._slot(slot, opened, words, priced) for slot in there]
+                groups += [Group(page, names, views)] if views else []
+        return groups
+
+    def opened(self, wanted: str, after: str = "") -> str:
+        """Return the slot to show: the one asked for, else the next that wants a choice."""
+        return wanted if wanted in self.domains else self.next_slot(after)
 
     def next_slot(self, after: str = "") -> str:
         """Return the next slot that wants a choice: required ones first, behind the last one."""
-        keys = [domain.slot.key for domain in self._in_order()]
+        keys = [slot.key for slot in self._in_order()]
         behind = keys[keys.index(after) + 1 :] + keys if after in keys else keys
-        wanted = [key for key in behind if key in self.answer.missing]
-        free = [key for key in behind if key not in self.choices]
+        missing = {key.partition("/")[0] for key in self.answer.missing}
+        wanted = [key for key in behind if key in missing]
+        chosen = {key.partition("/")[0] for key in self.choices}
+        free = [key for key in behind if key not in chosen]
         return (wanted or free or keys or [""])[0]
 
     def candidates(self, slot: str) -> list[str]:
-        """Return the SKUs that may stand in a slot."""
-        n = self.compiled.index.get(slot)
-        return [] if n is None else list(self.compiled.domains[n].candidates)
+        """Return the SKUs that may stand in a slot, and those it charges for."""
+        found = [one for d in self.domains.get(slot, ()) for one in d.candidates.values()]
+        return list(dict.fromkeys(sku for one in found for sku in (one.sku, one.surcharge_sku)))
 
     def labels(self, slots: Iterable[str]) -> list[Words]:
         """Return what people call some slots."""
-        return [self.compiled.domains[self.compiled.index[slot]].slot.label for slot in slots]
+        found = {key: self.compiled.definition.slot(key) for key in slots}
+        return list({slot.key: slot.label for slot in found.values()}.values())
 
     def taken(self) -> dict[str, Choice]:
         """Return the choices and what the rules leave no alternative to."""
         return self.choices | self.forced
 
-    def _slot(self, domain: SlotDomain, opened: str, words: str, priced: set[str]) -> SlotView:
-        key, choice = domain.slot.key, self.choices.get(domain.slot.key)
-        valid = self.answer.valid[self.compiled.index[key]]
-        forced = self.forced.get(key)
-        found = self._found(domain, words) if key == opened else []
+    def _stands(self, slot: Slot) -> bool:
+        """True unless the slot stands under an option that is not chosen."""
+        if not slot.parent:
+            return True
+        above, _slash, option = slot.parent.partition("/")
+        taken = self.taken()
+        for domain in self.domains.get(above, ()):
+            choice = taken.get(domain.slot.key)
+            if choice and choice.quantity and choice.sku in {option, domain.names.get(option)}:
+                return True
+        return False
+
+    def _chosen_in(self, slot: Slot) -> list[tuple[SlotDomain, Choice]]:
+        there = [(d, self.choices.get(d.slot.key)) for d in self.domains.get(slot.key, ())]
+        return [(d, choice) for d, choice in there if choice is not None and choice.quantity]
+
+    def _slot(self, slot: Slot, opened: str, words: str, priced: set[str]) -> SlotView:
+        key, domains = slot.key, self.domains.get(slot.key, [])
+        chosen = self._chosen_in(slot)
+        several = slot.multiple
+        forced = None if several else self.forced.get(key)
+        found = self._found(domains, words) if key == opened else []
+        shown = [one for one in found if words or self._is_allowed(key, one[1])]
         return SlotView(
             key=key,
-            label=domain.slot.label,
-            required=domain.slot.required,
-            most=domain.slot.max_quantity,
-            choice=choice,
-            chosen=domain.candidates[choice.sku] if choice else None,
-            forced=domain.candidates[forced.sku] if forced else None,
-            fits=sum(len(alike) for mask, alike in domain.alike.items() if mask & valid),
-            of=len(domain.candidates),
-            options=self._options(domain, found, priced) if found else (),
-            found=len(found),
+            label=slot.label,
+            required=bool(slot.least),
+            most=slot.max_quantity,
+            choice=None if several or not chosen else chosen[0][1],
+            chosen=None if several or not chosen else _candidate(*chosen[0]),
+            forced=_candidate(domains[0], forced) if forced and forced.sku else None,
+            fits=sum(self._fitting(domain) for domain in domains),
+            of=sum(len(domain.candidates) for domain in domains),
+            options=self._options(slot, shown, priced) if shown else (),
+            found=len(shown),
+            left_out=len(found) - len(shown),
+            several=several,
+            names=tuple(_candidate(*one).name for one in chosen) if several else (),
+            least=slot.least,
+            different=min(slot.most, len(domains)),
         )
 
-    def _found(self, domain: SlotDomain, words: str) -> list[Candidate]:
+    def _fitting(self, domain: SlotDomain) -> int:
+        valid = self.answer.valid[self.compiled.index[domain.slot.key]]
+        return sum(len(alike) for mask, alike in domain.alike.items() if mask & valid)
+
+    def _is_allowed(self, slot: str, candidate: Candidate) -> bool:
+        allowed = self.allowed.get(slot)
+        return allowed is None or not allowed.isdisjoint({candidate.sku, candidate.key})
+
+    def _found(
+        self, domains: Sequence[SlotDomain], words: str
+    ) -> list[tuple[SlotDomain, Candidate]]:
         wanted = folded(words).split()
         return [
-            candidate
+            (domain, candidate)
+            for domain in domains
             for candidate in domain.candidates.values()
             if not wanted or _holds(candidate, wanted)
         ]
 
     def _options(
-        self, domain: SlotDomain, found: Sequence[Candidate], priced: set[str]
+        self, slot: Slot, found: Sequence[tuple[SlotDomain, Candidate]], priced: set[str]
     ) -> tuple[Option, ...]:
-        slot = domain.slot.key
-        states = self.configurator.options(slot, self.answer, self.choices)
-        chosen = self.choices[slot].sku if slot in self.choices else ""
+        known: dict[str, dict[str, OptionState]] = {}
 
-        def rank(candidate: Candidate) -> tuple[bool, bool, bool]:
-            fits = states[candidate.sku].possible
-            return candidate.sku != chosen, not fits, candidate.sku not in priced
+        def state(domain: SlotDomain, candidate: Candidate) -> OptionState:
+            key = domain.slot.key
+            if key not in known:
+                known[key] = self.configurator.options(key, self.answer, self.choices)
+            return known[key][candidate.sku]
 
-        shown = sorted(found, key=rank)[:SHOWN]
-        return tuple(self._option(domain, one, states[one.sku]) for one in shown)
+        def rank(one: tuple[SlotDomain, Candidate]) -> tuple[bool, bool, bool]:
+            domain, candidate = one
+            chosen = self.choices.get(domain.slot.key)
+            here = chosen is not None and chosen.sku == candidate.sku
+            return not here, not state(*one).possible, candidate.sku not in priced
+
+        ranked = list(found) if slot.multiple else sorted(found, key=rank)
+        return tuple(self._option(*one, state(*one)) for one in ranked[:SHOWN])
 
     def _option(self, domain: SlotDomain, candidate: Candidate, state: OptionState) -> Option:
         slot = domain.slot.key
         choice = self.choices.get(slot)
-        chosen = choice is not None and choice.sku == candidate.sku
+        chosen = choice is not None and choice.sku == candidate.sku and choice.quantity > 0
         quantity = choice.quantity if choice and choice.quantity in state.quantities else 0
         wanted = Choice(sku=candidate.sku, quantity=quantity or (*state.quantities, 1)[0])
-        then = without(self.choices, slot) | {slot: wanted} if state.possible else {}
-        why = None if state.possible else self._why(domain, candidate.sku)
+        beside = without(self.choices, slot) | {slot: wanted}
         return Option(
-            candidate.sku, candidate.name, state.possible, chosen, state.quantities, then, why
+            slot=slot,
+            sku=candidate.sku,
+            name=candidate.name,
+            possible=state.possible,
+            chosen=chosen,
+            quantity=wanted.quantity,
+            quantities=state.quantities,
+            then=beside if state.possible else {},
+            wanted=beside,
+            why=None if state.possible else self._why(domain, candidate.sku),
+            plain=not candidate.is_product,
+            priced=candidate.surcharge_sku or (candidate.sku if candidate.is_product else ""),
         )
 
     def _why(self, domain: SlotDomain, sku: str) -> Why | None:
         """Explain; options whose values are the same for every rule share the reason."""
         slot, mask = domain.slot.key, domain.of_sku[sku]
-        if mask not in self._reasons:
+        if (slot, mask) not in self._reasons:
             if len(self._reasons) >= EXPLAINED:
                 return None
-            self._reasons[mask] = self._reason(slot, sku)
-        known = self._reasons[mask]
+            self._reasons[slot, mask] = self._reason(slot, sku)
+        known = self._reasons[slot, mask]
         instead = {**known.instead, slot: Choice(sku=sku)} if known.instead else {}
         return Why(known.because, known.rules, known.drop, instead)
 
@@ -186,14 +210,24 @@ class Bench:
 
     def _named(self, slots: Sequence[str]) -> tuple[Named, ...]:
         domains = [self.compiled.domains[self.compiled.index[slot]] for slot in slots]
+        definition = self.compiled.definition
         return tuple(
-            Named(key, domain.slot.label, domain.candidates[self.choices[key].sku].name)
+            Named(key, definition.slot(key).label, _name(domain, self.choices[key]))
             for key, domain in zip(slots, domains, strict=True)
         )
 
-    def _in_order(self) -> list[SlotDomain]:
+    def _in_order(self) -> list[Slot]:
         places = [key for key, _names in _places(self.compiled.definition)]
-        return sorted(self.compiled.domains, key=lambda domain: places.index(domain.slot.assembly))
+        return sorted(self.slots, key=lambda slot: places.index(slot.assembly))
+
+
+def _candidate(domain: SlotDomain, choice: Choice) -> Candidate:
+    return domain.candidates[choice.sku]
+
+
+def _name(domain: SlotDomain, choice: Choice) -> Mapping[str, str]:
+    known = domain.candidates.get(choice.sku)
+    return known.name if known and choice.quantity else {"ja": "–", "en": "–"}
 
 
 def _holds(candidate: Candidate, words: Sequence[str]) -> bool:

@@ -7,8 +7,9 @@ whether it can be chosen, why not, and what to drop to have it, and ``bom`` make
 
 from cpq.catalog.configuring.answering import Answer, Configurator, OptionState
 from cpq.catalog.configuring.bom import BomLine, explode, parts_list, rolled_up
-from cpq.catalog.configuring.compiling import Candidate, compile_model
+from cpq.catalog.configuring.constraining import compile_model
 from cpq.catalog.configuring.definition import Choice, Definition
+from cpq.catalog.configuring.domains import Candidate
 
 __all__ = [
     "Answer",

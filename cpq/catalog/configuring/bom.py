@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cpq.catalog.configuring.compiling import Candidate, Compiled
+from cpq.catalog.configuring.compiling import Compiled
 from cpq.catalog.configuring.definition import Choice, Definition
+from cpq.catalog.configuring.domains import Candidate
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,231 +1,200 @@
-"""From a definition and its candidates to bit masks.
+"""From a definition and its candidates to slots with values and the rules between them."""
 
-Thousands of parts differ in few ways that a rule looks at: candidates with the same values of
-those attributes are one class. A value of a slot is a class taken so many times, or nothing where
-the slot may stay empty; a set of values is an integer, one bit each.
-"""
-
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 
 from cpq.catalog.configuring.definition import (
     Constraint,
     Definition,
     Excludes,
+    Expression,
     Match,
     Requires,
     Resource,
-    Slot,
+    Severity,
     Table,
-    Use,
+    Words,
 )
-from cpq.catalog.configuring.rules import Ladder, Pair, Sum
+from cpq.catalog.configuring.domains import (
+    QUANTITY,
+    SKU,
+    Candidate,
+    LookedAt,
+    SlotDomain,
+    domains_of,
+)
+from cpq.catalog.configuring.expressions import walk
+from cpq.catalog.configuring.parsing import parse_expression
+from cpq.catalog.configuring.rules import AnyRule, Lit, State
+from cpq.catalog.configuring.syntax import Name, Node
+from foundation.errors import Refusal
+from foundation.language import Text, _, say
 
-SKU = "\0sku"  # the product itself, for rules that name products
+Said = Callable[[str], Text]  # a sentence in a language, with its names in that language
+NO, YES = 1, 2  # the two values of a switch
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A product that may fill a slot. An attribute that is missing or empty is unknown."""
+class Soft:
+    """A rule that does not bar, and the switch that is on only where it is kept."""
 
-    sku: str
-    name: Mapping[str, str]
-    attributes: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class SlotValue:
-    """A class of candidates taken ``quantity`` times; quantity 0: the slot stays empty."""
-
-    quantity: int
-    attributes: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class SlotDomain:
-    """A slot with its values, its candidates, and which values each candidate can be."""
-
-    slot: Slot
-    attributes: tuple[str, ...]
-    candidates: dict[str, Candidate]
-    values: list[SlotValue] = field(default_factory=list)
-    of_sku: dict[str, int] = field(default_factory=dict)
-    of_choice: dict[tuple[str, int], int] = field(default_factory=dict)
-    alike: dict[int, list[str]] = field(default_factory=dict)  # by mask: no rule tells them apart
-
-    @property
-    def everything(self) -> int:
-        """Return the mask of all values."""
-        return (1 << len(self.values)) - 1
-
-    def read(self, value: SlotValue, attribute: str) -> str:
-        """Return an attribute of a value."""
-        return value.attributes[self.attributes.index(attribute)]
+    rule: int
+    switch: int
+    severity: Severity
 
 
 @dataclass(slots=True)
 class Compiled:
-    """A model ready to be asked."""
+    """A model ready to be asked.
+
+    A state has one mask per slot, and behind them one per switch. A rule's number is its place in
+    the definition; behind them come those that the slots bring (``structure``).
+    """
 
     definition: Definition
     domains: list[SlotDomain]
-    rules: list[Pair | Sum]
     index: dict[str, int]
+    groups: dict[str, list[int]]
+    rules: list[AnyRule] = field(default_factory=list)
+    everything: State = field(default_factory=list)
+    soft: list[Soft] = field(default_factory=list)
+    structure: list[Said] = field(default_factory=list)
+    sentences: dict[int, Node] = field(default_factory=dict)
+
+    def places(self, key: str) -> list[int]:
+        """Return the slots that a name speaks of: one, all of a multi-choice, or none."""
+        if key in self.index:
+            return [self.index[key]]
+        return self.groups.get(key) or self.groups.get(key.partition("/")[0], [])
+
+    def having(self, key: str, option: str = "") -> list[Lit]:
+        """Return what is true where an option is chosen, or anything in its slot."""
+        if key not in self.groups:
+            whole, _slash, named = key.partition("/")
+            key, option = whole, named or option
+        found = []
+        for n in self.groups.get(key, ()):
+            domain = self.domains[n]
+            mask = domain.named(option) if option else domain.filled
+            if mask:
+                found.append((n, mask))
+        return found
+
+    def without(self, lit: Lit) -> Lit:
+        """Return the opposite."""
+        return lit[0], self.everything[lit[0]] & ~lit[1]
+
+    def new_switch(self) -> int:
+        """Return a slot that is only on or off, for the rules' own use."""
+        self.everything.append(NO | YES)
+        return len(self.everything) - 1
+
+    def message(self, rule: int) -> Words:
+        """Return what a rule says to whoever it bars."""
+        constraints = self.definition.constraints
+        if rule < len(constraints):
+            return constraints[rule].message
+        said = self.structure[rule - len(constraints)]
+        return Words(ja=say(said("ja"), "ja"), en=say(said("en"), "en"))
 
 
-def compile_model(
-    definition: Definition, candidates: Mapping[str, Iterable[Candidate]]
-) -> Compiled:
-    """Compile a definition with the candidates of each slot."""
-    used = _attributes_used(definition)
+def prepared(definition: Definition, candidates: Mapping[str, Iterable[Candidate]]) -> Compiled:
+    """Return a model with the values of its slots, and no rules yet."""
+    sentences = {
+        number: _sentence(number, rule)
+        for number, rule in enumerate(definition.constraints)
+        if isinstance(rule, Expression)
+    }
+    looked_at: dict[str, LookedAt] = {slot.key: LookedAt() for slot in definition.slots}
+    for number, rule in enumerate(definition.constraints):
+        _look(definition, number, rule, sentences.get(number), looked_at)
+    for slot in definition.slots:
+        whole, _slash, option = slot.parent.partition("/")
+        if option:
+            _name(looked_at, whole, option)
     domains = [
-        _domain(slot, used.get(slot.key, ()), candidates.get(slot.key, ()))
+        domain
         for slot in definition.slots
+        for domain in domains_of(slot, candidates.get(slot.key, ()), looked_at[slot.key])
     ]
     index = {domain.slot.key: n for n, domain in enumerate(domains)}
-    compiled = Compiled(definition, domains, [], index)
-    for number, rule in enumerate(definition.constraints):
-        _add_rule(compiled, number, rule)
-    return compiled
+    groups: dict[str, list[int]] = {slot.key: [] for slot in definition.slots}
+    for n, domain in enumerate(domains):
+        groups[domain.group].append(n)
+    everything = [domain.everything for domain in domains]
+    return Compiled(definition, domains, index, groups, everything=everything, sentences=sentences)
 
 
-def _attributes_used(definition: Definition) -> dict[str, tuple[str, ...]]:
-    used: dict[str, dict[str, None]] = {}
-    for rule in definition.constraints:
-        for slot, attribute in _looks_at(rule):
-            used.setdefault(slot, {})[attribute] = None
-    return {slot: tuple(attributes) for slot, attributes in used.items()}
+def _sentence(number: int, rule: Expression) -> Node:
+    try:
+        return parse_expression(rule.text, "truth")
+    except Refusal as refusal:
+        where = _("Rule %(n)s", n=number + 1)
+        raise Refusal(
+            _("%(where)s: %(why)s", where=where, why=refusal.text), field="text"
+        ) from None
 
 
-def _looks_at(rule: Constraint) -> list[tuple[str, str]]:
+def _look(
+    definition: Definition,
+    number: int,
+    rule: Constraint,
+    sentence: Node | None,
+    looked_at: dict[str, LookedAt],
+) -> None:
+    """Note what a rule looks at."""
     match rule:
         case Match() | Table():
-            return [(rule.slot, rule.attribute), (rule.other, rule.other_attribute)]
+            _see(looked_at, rule.slot, rule.attribute)
+            _see(looked_at, rule.other, rule.other_attribute)
         case Resource():
-            uses = [(use.slot, use.attribute) for use in rule.uses]
-            return [*uses, *([(rule.provider, rule.provider_attribute)] if rule.provider else [])]
-        case Excludes() | Requires():
-            return [(rule.slot, SKU), (rule.other, SKU)]
-        case _:
-            return []
-
-
-def _domain(slot: Slot, attributes: tuple[str, ...], candidates: Iterable[Candidate]) -> SlotDomain:
-    domain = SlotDomain(slot, attributes, {c.sku: c for c in candidates})
-    if not slot.required:
-        domain.values.append(SlotValue(0, ("",) * len(attributes)))
-    seen: dict[SlotValue, int] = {}
-    for sku, candidate in domain.candidates.items():
-        key = tuple(_attribute(candidate, name) for name in attributes)
-        for quantity in range(1, slot.max_quantity + 1):
-            value = SlotValue(quantity, key)
-            if value not in seen:
-                seen[value] = len(domain.values)
-                domain.values.append(value)
-            bit = 1 << seen[value]
-            domain.of_choice[sku, quantity] = bit
-            domain.of_sku[sku] = domain.of_sku.get(sku, 0) | bit
-        domain.alike.setdefault(domain.of_sku[sku], []).append(sku)
-    return domain
-
-
-def _attribute(candidate: Candidate, name: str) -> str:
-    return candidate.sku if name == SKU else str(candidate.attributes.get(name) or "")
-
-
-def _add_rule(compiled: Compiled, number: int, rule: Constraint) -> None:
-    match rule:
-        case Match():
-            test = _matching(rule)
-        case Table():
-            pairs = set(rule.allowed)
-            test = lambda one, other: (one, other) in pairs  # noqa: E731  (one of four tests)
+            for use in rule.uses:
+                _see(looked_at, use.slot, use.attribute)
+            if rule.provider:
+                _see(looked_at, rule.provider, rule.provider_attribute)
         case Excludes():
-            test = lambda one, other: (one, other) != (rule.sku, rule.other_sku)  # noqa: E731  (one of many)
+            _name(looked_at, rule.slot, rule.sku)
+            _name(looked_at, rule.other, rule.other_sku)
         case Requires():
-            test = lambda one, other: one != rule.sku or other in rule.other_skus  # noqa: E731  (the same)
-        case Resource():
-            compiled.rules.append(_sum(compiled, number, rule))
-            return
-    (slot, attribute), (other, other_attribute) = _looks_at(rule)
-    lax = not isinstance(rule, Requires)  # an empty slot breaks no rule but "requires"
-    compiled.rules.append(
-        _pair(compiled, number, (slot, attribute), (other, other_attribute), test, lax=lax)
-    )
+            _name(looked_at, rule.slot, rule.sku)
+            _name(looked_at, rule.other, *rule.other_skus)
+        case Expression() if sentence is not None:
+            _look_in(definition, number, sentence, looked_at)
 
 
-def _matching(_rule: Match) -> Callable[[str, str], bool]:
-    return lambda one, other: bool(one) and one in other.split("/")
+def _look_in(
+    definition: Definition, number: int, sentence: Node, looked_at: dict[str, LookedAt]
+) -> None:
+    slots = {slot.key for slot in definition.slots}
+    for node in walk(sentence):
+        if not isinstance(node, Name):
+            continue
+        if node.slot not in slots:
+            words = _("%(where)s names “%(key)s”, which is not there.",
+                      where=_("Rule %(n)s", n=number + 1), key=node.key)  # fmt: skip
+            raise Refusal(words, field="text")
+        if node.option:
+            _name(looked_at, node.slot, node.option)
+        if node.attribute == SKU:
+            _see(looked_at, node.slot, SKU)
+            looked_at[node.slot].named = None
+        elif node.attribute not in {"", SKU, QUANTITY}:
+            _see(looked_at, node.slot, node.attribute)
 
 
-def _pair(
-    compiled: Compiled,
-    number: int,
-    left: tuple[str, str],
-    right: tuple[str, str],
-    test: Callable[[str, str], bool],
-    *,
-    lax: bool,
-) -> Pair:
-    one, other = compiled.index[left[0]], compiled.index[right[0]]
-    others = _alike(compiled.domains[other], right[1], lax=lax)
-    rows: dict[int, int] = {}
-    for a, ones in _alike(compiled.domains[one], left[1], lax=lax).items():
-        fitting = (n for b, n in others.items() if a is None or b is None or test(a, b))
-        allowed = sum(fitting)
-        rows[allowed] = rows.get(allowed, 0) | ones
-    return Pair(number, one, other, tuple((ones, allowed) for allowed, ones in rows.items()))
+def _see(looked_at: dict[str, LookedAt], key: str, attribute: str) -> None:
+    looked_at[_whole(looked_at, key)].attributes[attribute] = None
 
 
-def _alike(domain: SlotDomain, attribute: str, *, lax: bool) -> dict[str | None, int]:
-    """Return masks of values with the same attribute; under None the one that breaks no rule."""
-    place = domain.attributes.index(attribute)
-    masks: dict[str | None, int] = {}
-    for n, value in enumerate(domain.values):
-        key = None if lax and value.quantity == 0 else value.attributes[place]
-        masks[key] = masks.get(key, 0) | 1 << n
-    return masks
+def _name(looked_at: dict[str, LookedAt], key: str, *options: str) -> None:
+    whole = _whole(looked_at, key)
+    looked_at[whole].attributes[SKU] = None
+    named = looked_at[whole].named
+    if named is not None:
+        named.update(options)
+        if whole != key:
+            named.add(key.partition("/")[2])
 
 
-def _sum(compiled: Compiled, number: int, rule: Resource) -> Sum:
-    weights: dict[int, list[int | None]] = {}
-    for use in rule.uses:
-        n = compiled.index[use.slot]
-        taken = [_taken(compiled.domains[n], value, use) for value in compiled.domains[n].values]
-        weights[n] = _added(weights.get(n), taken)
-    if rule.provider:
-        n = compiled.index[rule.provider]
-        domain = compiled.domains[n]
-        given = [_given(domain, value, rule) for value in domain.values]
-        weights[n] = _added(weights.get(n), given)
-    limit = scaled(rule.limit - rule.base) or 0
-    return Sum(number, {n: Ladder(values) for n, values in weights.items()}, limit)
-
-
-def _added(old: Sequence[int | None] | None, new: list[int | None]) -> list[int | None]:
-    if old is None:
-        return new
-    return [None if a is None or b is None else a + b for a, b in zip(old, new, strict=True)]
-
-
-def _taken(domain: SlotDomain, value: SlotValue, use: Use) -> int | None:
-    if value.quantity == 0:
-        return 0
-    amount = scaled(domain.read(value, use.attribute), use.unknown)
-    return None if amount is None else int(amount * use.times) * value.quantity
-
-
-def _given(domain: SlotDomain, value: SlotValue, rule: Resource) -> int | None:
-    if value.quantity == 0:
-        return 0
-    amount = scaled(domain.read(value, rule.provider_attribute))
-    return None if amount is None else -amount * value.quantity
-
-
-def scaled(text: str | Decimal, unknown: Decimal | None = None) -> int | None:
-    """Return a number scaled by a thousand, or what stands for an unknown one."""
-    try:
-        return int(Decimal(text) * 1000)
-    except InvalidOperation:
-        return None if unknown is None else int(unknown * 1000)
+def _whole(looked_at: Mapping[str, LookedAt], key: str) -> str:
+    return key if key in looked_at else key.partition("/")[0]

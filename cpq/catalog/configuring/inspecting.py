@@ -1,11 +1,12 @@
-"""Looking a model over before it is published: is there a solution, what is dead, what is forced?"""
+"""Looking a model over before it is published: what is void, dead or forced, and its tests."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cpq.catalog.configuring.answering import Configurator
-from cpq.catalog.configuring.compiling import Candidate, compile_model
+from cpq.catalog.configuring.constraining import compile_model
 from cpq.catalog.configuring.definition import Choice, Definition, ModelTest
+from cpq.catalog.configuring.domains import Candidate
 from foundation.errors import Refusal
 from foundation.language import Text, _
 

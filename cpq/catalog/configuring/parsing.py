@@ -161,7 +161,7 @@ class _Reader:
         if not sign:
             return one
         sign = "=" if sign == "==" else sign
-        node = Compare(cast("Comparison", sign), _value(one, self), _value(self._sum(), self))
+        node = _compared(sign, _value(one, self), _value(self._sum(), self))
         if self._seen.text in {"=", "==", "!=", "<", "<=", ">", ">="}:
             raise self._unexpected()
         return node
@@ -273,6 +273,18 @@ def _value(node: Node, reader: _Reader) -> Node:
         return node
     raise _refused(_("Yes or no stands where a value is needed, before character %(at)s.",
                      at=reader._seen.at + 1))  # noqa: SLF001  (the reader's own helper)  # fmt: skip
+
+
+def _compared(sign: str, one: Node, other: Node) -> Node:
+    """Return a comparison; of a slot with the name of an option, whether that is chosen."""
+    for slot, text in ((one, other), (other, one)):
+        match slot, text:
+            case Name(option="", attribute="sku"), Constant(value=str(name)) if (
+                name and "`" not in name and sign in {"=", "!="}
+            ):
+                chosen = Name(slot.slot, name)
+                return chosen if sign == "=" else Not(chosen)
+    return Compare(cast("Comparison", sign), one, other)
 
 
 def _computed(sign: str, one: Node, other: Node, reader: _Reader) -> Node:

@@ -10,6 +10,7 @@ from itertools import accumulate
 from operator import or_
 
 State = list[int]
+Lit = tuple[int, int]  # a slot, and the mask of values it is to have
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Pair:
         """Return the slots this rule looks at."""
         return self.one, self.other
 
-    def leaves(self, state: State) -> Iterable[tuple[int, int]]:
+    def leaves(self, state: State) -> Iterable[Lit]:
         """Return for each slot the values that go with some value of the other."""
         one, other = state[self.one], state[self.other]
         ones = others = 0
@@ -39,6 +40,29 @@ class Pair:
             if alike & one:
                 others |= beside
         return (self.one, ones), (self.other, others)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A rule over any slots: one of them at least has a value of its mask."""
+
+    rule: int
+    lits: tuple[Lit, ...]
+
+    @property
+    def slots(self) -> tuple[int, ...]:
+        """Return the slots this rule looks at."""
+        return tuple(n for n, _mask in self.lits)
+
+    def leaves(self, state: State) -> Iterable[Lit]:
+        """Return the one slot that alone can still meet the rule, if there is but one."""
+        last: Lit | None = None
+        for lit in self.lits:
+            if state[lit[0]] & lit[1]:
+                if last is not None:
+                    return ()
+                last = lit
+        return (last,) if last is not None else ((self.lits[0][0], 0),) if self.lits else ((0, 0),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +81,7 @@ class Sum:
         """Return the slots this rule looks at."""
         return tuple(self.ladders)
 
-    def leaves(self, state: State) -> Iterable[tuple[int, int]]:
+    def leaves(self, state: State) -> Iterable[Lit]:
         """Return for each slot the values that fit when all others weigh as little as they can."""
         least = {}
         for n, ladder in self.ladders.items():
@@ -67,6 +91,17 @@ class Sum:
             least[n] = weight
         room = self.at_most - sum(least.values())
         return [(n, ladder.at_most(least[n] + room)) for n, ladder in self.ladders.items()]
+
+
+AnyRule = Pair | Clause | Sum
+
+
+def clause_of(number: int, lits: Iterable[Lit]) -> Clause:
+    """Return a clause with one mask per slot."""
+    masks: dict[int, int] = {}
+    for n, mask in lits:
+        masks[n] = masks.get(n, 0) | mask
+    return Clause(number, tuple(masks.items()))
 
 
 class Ladder:
@@ -82,6 +117,12 @@ class Ladder:
                 rungs[weight] = rungs.get(weight, 0) | 1 << value
         self.weights = sorted(rungs)
         self.masks = list(accumulate((rungs[weight] for weight in self.weights), or_, initial=0))
+
+    def with_unknown(self, everything: int) -> "Ladder":
+        """Return this with what was barred as light as the lightest."""
+        weights: list[int | None] = [self.least(1 << n) for n in range(everything.bit_length())]
+        lightest = self.weights[0] if self.weights else 0
+        return Ladder([lightest if weight is None else weight for weight in weights])
 
     def least(self, state: int) -> int | None:
         """Return the least weight of some values; None: all of them are barred."""

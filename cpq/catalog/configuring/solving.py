@@ -29,12 +29,12 @@ class Solver:
         self.rules = [rule for rule in compiled.rules if kept is None or rule.rule in kept]
         self.looking_at = [
             sum(1 << n for n, rule in enumerate(self.rules) if slot in rule.slots)
-            for slot in range(len(compiled.domains))
+            for slot in range(len(compiled.everything))
         ]
 
     def start(self) -> State:
         """Return the state in which nothing is chosen."""
-        return [domain.everything for domain in self.compiled.domains]
+        return list(self.compiled.everything)
 
     def solve(
         self, state: State, prefer: Sequence[int] = (), changed: int | None = None
