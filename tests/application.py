@@ -2,26 +2,48 @@
 
 from collections import defaultdict
 from contextlib import contextmanager
+from functools import cache
 from tempfile import TemporaryDirectory
 
 from jinja2 import FileSystemBytecodeCache
 
 from foundation import db, events
+from foundation.keys import derive
+from foundation.settings import settings
 from web.app import create_app
+from web.security import limiter
 
 compiled = TemporaryDirectory(prefix="templates-")  # once for all tests; gone when they are
 
 
 @contextmanager
-def application():
-    """Every room is there, with its tables; the pages in real browsers carry the tokens."""
-    made = create_app()
-    made.config["WTF_CSRF_ENABLED"] = False
-    made.jinja_env.bytecode_cache = FileSystemBytecodeCache(compiled.name)
-    engine = db.Sessions.kw["bind"]
+def application(*, csrf=False):
+    """Every room is there, with its tables; the pages in real browsers carry the tokens.
+
+    Building it takes a tenth of a second: it is built once and lent to one test after the other,
+    each time as new, over that test's database.
+    """
+    made = _built(settings().model_dump_json(exclude={"var", "database_url"}))
+    engine = db.connect()
     db.Model.metadata.create_all(engine)
+    limiter.reset()
+    config, views = dict(made.config), dict(made.view_functions)
+    made.config.update({"SECRET_KEY": derive("sessions"), "WTF_CSRF_ENABLED": csrf})
     yield made
+    for changed, before in ((made.config, config), (made.view_functions, views)):
+        changed.clear()
+        changed.update(before)
+    if settings().redis_url:
+        _built.cache_clear()  # the limiter is one for all, and counts in Redis now
     engine.dispose()
+
+
+@cache
+def _built(_settings):
+    """Return the application as these settings make it; what is of this test is set above."""
+    made = create_app()
+    made.jinja_env.bytecode_cache = FileSystemBytecodeCache(compiled.name)
+    return made
 
 
 def without_the_journey(monkeypatch):

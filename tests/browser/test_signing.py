@@ -7,8 +7,7 @@ import pytest
 from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
-from foundation import db
-from tests.application import without_the_journey
+from tests.application import application, without_the_journey
 from tests.browser.axe import findings, overflow
 from tests.browser.desks import LOCALES, PHONE
 from tests.signing.builders import (
@@ -20,7 +19,6 @@ from tests.signing.builders import (
     sent,
     signer,
 )
-from web.app import create_app
 
 pytestmark = pytest.mark.browser
 
@@ -29,13 +27,11 @@ pytestmark = pytest.mark.browser
 def address(database, monkeypatch):
     """The service in a thread; no other room listens, for there is no deal."""
     without_the_journey(monkeypatch)
-    app = create_app()
-    db.Model.metadata.create_all(db.Sessions.kw["bind"])
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    db.Sessions.kw["bind"].dispose()
+    with application(csrf=True) as app:
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.port}"
+        server.shutdown()
 
 
 @pytest.fixture

@@ -1,21 +1,18 @@
 import pytest
 
-from foundation import db
 from foundation.db import transaction
 from people import actions as people
 from people.roles import Role
+from tests.application import application
 from tests.customers.builders import AOKI, a_contact, a_customer
-from web.app import create_app
 
 WHERE = "/api/v1/customers"
 
 
 @pytest.fixture
 def api(database):
-    app = create_app()
-    db.Model.metadata.create_all(db.Sessions.kw["bind"])
-    yield app
-    db.Sessions.kw["bind"].dispose()
+    with application() as made:
+        yield made
 
 
 def caller(app, *roles):

@@ -8,23 +8,18 @@ from cpq.queries import revision_row
 from deals import actions
 from flow import quoting
 from flow.story import note
-from foundation import db
 from foundation.db import transaction
 from people.roles import Role
 from proposals.events import ProposalMade, ProposalShared
 from signing.events import EnvelopeDeclined
+from tests.application import application
 from tests.deals.builders import a_customer, a_deal, a_rep, booked, told
-from web.app import create_app
 
 
 @pytest.fixture
 def app(database):
-    made = create_app()
-    made.config["WTF_CSRF_ENABLED"] = False
-    engine = db.Sessions.kw["bind"]
-    db.Model.metadata.create_all(engine)
-    yield made
-    engine.dispose()
+    with application() as made:
+        yield made
 
 
 @pytest.fixture

@@ -4,12 +4,11 @@ from io import BytesIO
 
 import pytest
 
-from foundation import db
 from foundation.db import transaction
 from people import actions as people
 from people.roles import Role
+from tests.application import application
 from tests.house.test_policy import routes
-from web.app import create_app
 from web.security import limiter
 
 PASSWORD = "correct horse battery"
@@ -20,10 +19,8 @@ NUMBERS = ["NaN", "Infinity", "-Infinity", "1e308", "1e99999999999999999999", "0
 @pytest.fixture
 def app(database, monkeypatch):
     monkeypatch.setattr(limiter, "enabled", False)
-    made = create_app()
-    made.config["WTF_CSRF_ENABLED"] = False
-    yield made
-    db.Sessions.kw["bind"].dispose()
+    with application() as made:
+        yield made
 
 
 @pytest.fixture
