@@ -26,7 +26,8 @@ from cpq.catalog.configuring import parts_list
 from cpq.catalog.queries import configurator_of, product_card
 from cpq.models import QuoteLine, QuoteRevision
 from cpq.queries import lists_asked, preview_price, unit_prices
-from cpq.quoting.bench import Bench, Option, SlotView, Why
+from cpq.quoting.bench import Bench
+from cpq.quoting.options import Option, SlotView, Why
 from cpq.quoting.picks import saved, settle
 from cpq.quoting.sheet import LineView, sheet_of
 from foundation.language import say, text_from_json
@@ -73,7 +74,7 @@ def amount_out(money: Money) -> Amount:
 
 def bench_of(session: Session, line: QuoteLine) -> Bench:
     """Return the configurator of a line with what is saved on it."""
-    configurator = configurator_of(session, line.sku)
+    configurator = configurator_of(session, line.sku, line.model_version)
     return Bench(configurator, settle(configurator, saved(line.choices)).choices)
 
 
@@ -98,12 +99,12 @@ def configuration_out(session: Session, line: QuoteLine) -> ConfigurationOut:
 def options_out(session: Session, line: QuoteLine, slot: str, words: str) -> OptionsOut:
     """Return the options of a slot: those that fit first."""
     bench = bench_of(session, line)
-    lists, currency = lists_asked(session, line.revision_id, bench.candidates(slot))
-    priced = {sku for price_list in lists for sku in price_list.entries}
+    catalogue, currency = lists_asked(session, line.revision_id, bench.candidates(slot))
+    priced = catalogue.named()
     groups = bench.groups(slot, words, priced)
     view = next(one for group in groups for one in group.slots if one.key == slot)
     wanted = {option.sku: line.quantity for option in view.options}
-    prices = unit_prices(lists, currency, wanted)
+    prices = unit_prices(catalogue, wanted)
     options = [_option_out(option, prices, currency) for option in view.options]
     return OptionsOut(slot=slot, options=options, found=view.found)
 

@@ -118,7 +118,7 @@ def set_configuration(
 def list_options(revision_id: str, line_id: str, slot: str, query_data: OptionsQuery) -> OptionsOut:
     """List the options of a slot: whether each fits, why not, and what to drop to have it."""
     line = _line(revision_id, line_id)
-    if slot not in {one.key for one in definition_of(session(), line.sku).slots}:
+    if slot not in {one.key for one in definition_of(session(), line.sku, line.model_version).slots}:
         raise Missing(_("There is no slot %(slot)s.", slot=slot))
     return options_out(session(), line, slot, query_data.q)
 

@@ -11,6 +11,7 @@ from cpq.blueprint import cpq
 from cpq.catalog import views as catalog_views
 from cpq.catalog.api import products_api
 from cpq.catalog.blueprint import catalog
+from cpq.catalog.modelling import pages as modelling
 from cpq.importing import views as importing
 from cpq.listing import views as listing
 from cpq.listing.api import price_lists_api
@@ -31,7 +32,7 @@ from web.blueprint import pages
 from web.security import csrf
 
 SHELL = (administration, health, outgoing, sign_in, webhooks)  # they put their views on ``pages``
-CPQ = (catalog_views, listing, importing, quoting)  # the same, on ``cpq`` and ``catalog``
+CPQ = (catalog_views, listing, importing, quoting, modelling)  # on ``cpq`` and ``catalog``
 FLOW = (customer_page, deal_page, quote_views, signing_views)  # the same, on ``flow_pages``
 PAGES: list[Blueprint] = [
     pages,

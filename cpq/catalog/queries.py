@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from cpq.catalog.configuring import Candidate, Configurator, Definition, compile_model
@@ -146,16 +146,17 @@ def definition_or_none(session: Session, sku: str) -> Definition | None:
 
 
 def candidate_counts(session: Session, model: Definition) -> dict[str, int]:
-    """Return how many products may fill each slot of a model."""
+    """Return how many products, and values of its own, may fill each slot of a model."""
     counts = {}
     for slot in model.slots:
-        if slot.where:
-            counts[slot.key] = len(candidates_of(session, slot))
+        plain = sum(1 for option in slot.options if not option.sku)
+        if slot.where or slot.options:
+            counts[slot.key] = plain + len(candidates_of(session, slot))
             continue
+        listed = _listed(slot)
         query = select(func.count()).where(Product.lifecycle == "active")
-        query = query.where(Product.sku.in_(slot.skus)) if slot.skus else query
-        query = query.where(Product.category == slot.category) if slot.category else query
-        counts[slot.key] = session.scalar(query.select_from(Product)) or 0
+        counted = query.where(listed).select_from(Product) if listed is not None else None
+        counts[slot.key] = (session.scalar(counted) or 0) if counted is not None else 0
     return counts
 
 
@@ -195,37 +196,53 @@ def configurator_for(session: Session, row: ProductModel) -> Configurator:
 
 
 def candidates_of(session: Session, slot: Slot) -> list[Candidate]:
-    """Return the products that may fill a slot."""
-    query = select(Product.sku, Product.name, Product.name_en, Product.attributes).where(
-        Product.lifecycle == "active"
-    )
-    if slot.skus:
-        query = query.where(Product.sku.in_(slot.skus))
-    if slot.category:
-        query = query.where(Product.category == slot.category)
+    """Return the products that may fill a slot, those of its own options among them."""
+    columns = (Product.sku, Product.name, Product.name_en, Product.attributes)
+    own = {option.sku for option in slot.options if option.sku}
+    if not (slot.category or slot.skus or own):
+        return []
+    listed = _listed(slot)
+    wanted = Product.sku.in_(own) if listed is None else or_(Product.sku.in_(own), listed)
+    query = select(*columns).where(Product.lifecycle == "active", wanted)
     return [
         Candidate(sku, {"ja": name, "en": name_en or name}, attributes)
         for sku, name, name_en, attributes in session.execute(query.order_by(Product.sku))
-        if all(str(attributes.get(key, "")) in allowed for key, allowed in slot.where.items())
+        if sku in own
+        or all(str(attributes.get(key, "")) in allowed for key, allowed in slot.where.items())
     ]
+
+
+def _listed(slot: Slot) -> ColumnElement[bool] | None:
+    """Return the condition for the products of a slot's category and list."""
+    conditions = [Product.sku.in_(slot.skus)] if slot.skus else []
+    conditions += [Product.category == slot.category] if slot.category else []
+    return and_(*conditions) if conditions else None
 
 
 def model_row(session: Session, sku: str, version: int | None = None) -> ProductModel:
     """Return a version of a product's model, by default the published one. Raises Missing."""
-    query = select(ProductModel).join(Product).where(Product.sku == sku)
-    if version:
-        query = query.where(ProductModel.version == version)
-    else:
-        query = query.where(ProductModel.state == ModelState.PUBLISHED)
-    row = session.scalars(query).one_or_none()
+    row = model_row_or_none(session, sku, version)
     if row is None:
         raise Missing(_("%(sku)s has no published model, so it cannot be configured.", sku=sku))
     return row
 
 
+def model_row_or_none(
+    session: Session, sku: str, version: int | None = None
+) -> ProductModel | None:
+    """Return a version of a product's model, by default the published one, if there is one."""
+    query = select(ProductModel).join(Product).where(Product.sku == sku)
+    if version:
+        query = query.where(ProductModel.version == version)
+    else:
+        query = query.where(ProductModel.state == ModelState.PUBLISHED)
+    return session.scalars(query).one_or_none()
+
+
 def _stamp(session: Session, model_id: str, definition: Definition) -> Stamp:
     used = {slot.category for slot in definition.slots if slot.category}
     named = {sku for slot in definition.slots for sku in slot.skus}
+    named |= {one.sku for slot in definition.slots for one in slot.options if one.sku}
     parts = select(func.count(), func.max(Product.updated_at)).where(
         Product.category.in_(used) | Product.sku.in_(named)
     )

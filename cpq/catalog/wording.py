@@ -52,19 +52,20 @@ def _resource(model: Definition, rule: Resource) -> Text:
 def _excludes(model: Definition, rule: Excludes) -> Text:
     return _(
         "%(sku)s (%(slot)s) does not go with %(other_sku)s (%(other)s).",
-        sku=rule.sku,
+        sku=_option(model, rule.slot, rule.sku),
         slot=_slot(model, rule.slot),
-        other_sku=rule.other_sku,
+        other_sku=_option(model, rule.other, rule.other_sku),
         other=_slot(model, rule.other),
     )
 
 
 def _requires(model: Definition, rule: Requires) -> Text:
+    needed = rule.other_skus or [""]
     return _(
         "%(sku)s (%(slot)s) needs one of %(skus)s (%(other)s).",
-        sku=rule.sku,
+        sku=_option(model, rule.slot, rule.sku),
         slot=_slot(model, rule.slot),
-        skus=", ".join(rule.other_skus),
+        skus=", ".join(_option(model, rule.other, sku) for sku in needed),
         other=_slot(model, rule.other),
     )
 
@@ -106,3 +107,12 @@ def _of(model: Definition, slot: str, attribute: str) -> Text:
 def _slot(model: Definition, key: str) -> str:
     """The page is said in one language at once, so the label is chosen here."""
     return str(getattr(model.slot(key).label, speaking()))
+
+
+def _option(model: Definition, key: str, sku: str) -> str:
+    """Return the name of an option of the model's own, else the SKU."""
+    name = sku or key.partition("/")[2]
+    for option in model.slot(key).options:
+        if name in {option.key, option.sku}:
+            return str(getattr(option.name, speaking()))
+    return name

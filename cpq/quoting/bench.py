@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from cpq.catalog.configuring import Answer, Candidate, Choice, Configurator
 from cpq.catalog.configuring.answering import OptionState
-from cpq.catalog.configuring.domains import SlotDomain
 from cpq.catalog.configuring.definition import Definition, Slot, Words
+from cpq.catalog.configuring.domains import SlotDomain
 from cpq.quoting.options import Choices, Group, Named, Option, SlotView, Why
 from cpq.quoting.picks import without
 from foundation.numbers import folded

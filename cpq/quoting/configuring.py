@@ -11,14 +11,28 @@ from flask.typing import ResponseReturnValue
 from cpq import actions
 from cpq.blueprint import cpq
 from cpq.catalog.configuring import Choice, parts_list
-from cpq.catalog.queries import configurator_of, product_card
+from cpq.catalog.modelling.effects import Lost, named, survivors
+from cpq.catalog.modelling.guiding import Given
+from cpq.catalog.queries import configurator_of, model_row_or_none, product_card
 from cpq.models import QuoteLine
 from cpq.queries import lists_asked, preview_price, unit_prices
 from cpq.quoting.bench import Bench
-from cpq.quoting.picks import asked, read, settle, without, written
+from cpq.quoting.helping import given_answers, helping, narrowed
+from cpq.quoting.picks import asked, read, saved, settle, written
 from cpq.quoting.sheet import line_of
+from cpq.quoting.ways import Ways
 from foundation.doors import refused_on, session
-from foundation.language import _, say
+from foundation.language import _, say, speaking
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A line's version was replaced: which choices survive the newest one, and which do not."""
+
+    old: int
+    new: int
+    kept: list[Lost]
+    lost: list[Lost]
 
 
 @cpq.get("/quotes/<revision_id>/lines/<line_id>/configure")
@@ -44,53 +58,28 @@ def save_configuration(revision_id: str, line_id: str) -> ResponseReturnValue:
     return redirect(url_for("cpq.show_quote", revision_id=revision_id), 303)
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
-    """Makes the addresses that lead on from the choices at hand."""
-
-    revision_id: str
-    line_id: str
-    choices: Mapping[str, Choice]
-
-    def to(self, choices: Mapping[str, Choice], opened: str = "", **more: Any) -> str:
-        """Return the address of other choices; it remembers these for undoing."""
-        return self._at(choices, opened, was=written(self.choices), **more)
-
-    def opening(self, slot: str) -> str:
-        """Return the address of the same choices with another slot open."""
-        return self._at(self.choices, slot, was=request.values.getlist("was") or None)
-
-    def back(self, choices: Mapping[str, Choice], opened: str = "") -> str:
-        """Return the address of earlier choices, which are not undone once more."""
-        return self._at(choices, opened)
-
-    def without(self, slot: str) -> str:
-        """Return the address without the choice of a slot."""
-        return self.to(without(self.choices, slot), slot)
-
-    def _at(self, choices: Mapping[str, Choice], opened: str, **more: Any) -> str:
-        return url_for(
-            "cpq.configure",
-            revision_id=self.revision_id,
-            line_id=self.line_id,
-            begun=1,
-            c=written(choices),
-            open=opened or None,
-            **more,
-        )
+@cpq.post("/quotes/<revision_id>/lines/<line_id>/newest-model")
+@refused_on("cpq.configure")
+def move_to_newest_model(revision_id: str, line_id: str) -> ResponseReturnValue:
+    """Configure a line with the published version of its product's model."""
+    line = line_of(session(), revision_id, line_id)
+    actions.move_to_newest_model(session(), line_id)
+    flash(say(_("The line is now configured with version %(n)s.", n=line.model_version)))
+    return redirect(url_for("cpq.configure", revision_id=revision_id, line_id=line_id), 303)
 
 
 def _about(line: QuoteLine) -> dict[str, Any]:
-    configurator = configurator_of(session(), line.sku)
+    configurator = configurator_of(session(), line.sku, line.model_version)
     settled = settle(configurator, asked(request.values, line.choices))
-    bench = Bench(configurator, settled.choices)
-    opened = _opened(bench)
+    given = given_answers(configurator)
+    bench = Bench(configurator, settled.choices, narrowed(given))
+    opened = bench.opened(request.values.get("open", ""), request.values.get("after", ""))
     words = request.values.get("q", "").strip()[:100]
-    lists, currency = lists_asked(session(), line.revision_id, bench.candidates(opened))
-    priced = {sku for price_list in lists for sku in price_list.entries}
+    catalogue, _currency = lists_asked(session(), line.revision_id, bench.candidates(opened))
+    priced = catalogue.named()
     groups = bench.groups(opened, words, priced)
     shown = [option for group in groups for slot in group.slots for option in slot.options]
-    ways = Ways(line.revision_id, line.id, settled.choices)
+    ways = _ways(line, settled.choices, given)
     return {
         "line": line,
         "quote": line.revision_row,
@@ -99,13 +88,39 @@ def _about(line: QuoteLine) -> dict[str, Any]:
         "opened": opened,
         "words": words,
         "lost": settled.lost,
-        "prices": unit_prices(lists, currency, {option.sku: line.quantity for option in shown}),
+        "prices": unit_prices(catalogue, {one.priced: line.quantity for one in shown}),
         "ways": ways,
-        "undo": _undo(ways, settled.choices),
+        "undo": ways.undo(),
         "c": written(settled.choices),
         "was": request.values.getlist("was"),
+        "given": [one.value for one in given],
+        "helping": helping(configurator, ways, settled.choices, given),
+        "moved": _moved(line),
         **_figures(line, bench),
     }
+
+
+def _ways(line: QuoteLine, choices: Mapping[str, Choice], given: list[Given]) -> Ways:
+    place = {"revision_id": line.revision_id, "line_id": line.id}
+    kept = {"a": [one.value for one in given]} if given else {}
+    return Ways("cpq.configure", place, choices, kept)
+
+
+def _moved(line: QuoteLine) -> Moved | None:
+    """Return what moving to the published version would do, where the line's own is retired."""
+    newest = model_row_or_none(session(), line.sku)
+    if not line.model_version or newest is None or newest.version == line.model_version:
+        return None
+    configurator = configurator_of(session(), line.sku)
+    kept, lost = survivors(configurator, saved(line.choices))
+    own = configurator_of(session(), line.sku, line.model_version)
+    language = speaking()
+    return Moved(
+        line.model_version,
+        newest.version,
+        list(named(configurator, kept, language)),
+        list(named(own, lost, language)),
+    )
 
 
 def _figures(line: QuoteLine, bench: Bench) -> dict[str, Any]:
@@ -119,20 +134,3 @@ def _figures(line: QuoteLine, bench: Bench) -> dict[str, Any]:
         "price": preview_price(session(), line.revision_id, line.sku, rows, line.quantity),
         "one_unit": line.quantity == Decimal(1),
     }
-
-
-def _opened(bench: Bench) -> str:
-    """Return the slot to show: the one asked for, else the next that wants a choice."""
-    wanted = request.values.get("open", "")
-    if wanted in bench.compiled.index:
-        return wanted
-    return bench.next_slot(request.values.get("after", ""))
-
-
-def _undo(ways: Ways, choices: Mapping[str, Choice]) -> str:
-    """Return where undoing leads: to the choices before the last step, else without the newest."""
-    before = read(request.values.getlist("was"))
-    if before or "was" in request.values:
-        return ways.back(before)
-    newest = next(reversed(list(choices)), "")
-    return ways.back(without(choices, newest), newest) if newest else ""

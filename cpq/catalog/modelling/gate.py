@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from cpq.catalog.configuring import Configurator
-from cpq.catalog.configuring.compiling import SlotDomain
 from cpq.catalog.configuring.definition import ModelTest, Words
+from cpq.catalog.configuring.domains import SlotDomain
 from cpq.catalog.models import ProductModel
 from cpq.catalog.queries import configurator_for
 from foundation.errors import Refusal

@@ -1,0 +1,139 @@
+"""The forms of the editor: one for each kind of part, and moving and removing parts."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from cpq.catalog.blueprint import catalog
+from cpq.catalog.configuring import Definition
+from cpq.catalog.modelling import editing, reading, versions
+from cpq.catalog.modelling.desk import Desk, desk_of, lists_for
+from cpq.catalog.modelling.editing import KINDS, Data, Place
+from cpq.catalog.modelling.filling import filled
+from cpq.catalog.modelling.reading_rules import RULE_KINDS, read_rule
+from cpq.catalog.modelling.trying import tried
+from cpq.catalog.modelling.views import EDITOR, done
+from cpq.quoting.picks import read
+from foundation.doors import refused_on, session
+from foundation.errors import Missing
+from foundation.language import Text, _
+from people.current import person
+
+Readers = dict[str, Callable[[reading.Form, reading.Old, Definition], Data]]
+PART = f"/products/models/<model_id>/<any({','.join(KINDS)}):kind>"
+READERS: Readers = {
+    "assembly": reading.read_assembly,
+    "group": reading.read_group,
+    "question": reading.read_question,
+    "test": reading.read_test,
+}
+
+
+@catalog.get(PART)
+def edit_part(model_id: str, kind: str) -> str:
+    """Show the form of a part, or of a new one."""
+    desk = desk_of(session(), model_id)
+    desk.row.must_be_open()
+    part = request.headers.get("HX-Request") is not None
+    about = _about(desk, _place(kind))
+    if part:
+        return render_template("modelling/form.html", desk=desk, **about)
+    return render_template(EDITOR, desk=desk, form_shown=True, **about, **tried(session(), desk))
+
+
+@catalog.post(PART)
+@refused_on("catalog.edit_part")
+def put_part(model_id: str, kind: str) -> ResponseReturnValue:
+    """Add a part, or change one."""
+    desk, place = desk_of(session(), model_id), _place(kind)
+    old = editing.part_at(desk.row.definition, place)
+    value = _read(desk.model, place, old)
+    what = _("Change %(kind)s “%(name)s”") if old else _("Add %(kind)s “%(name)s”")
+    return _edit(desk, editing.put(desk.row.definition, place, value), what, kind, value)
+
+
+@catalog.post(f"{PART}/remove")
+@refused_on("catalog.show_model")
+def remove_part(model_id: str, kind: str) -> ResponseReturnValue:
+    """Take a part out."""
+    desk, place = desk_of(session(), model_id), _place(kind)
+    old = editing.part_at(desk.row.definition, place) or {}
+    data = editing.take_out(desk.row.definition, place)
+    return _edit(desk, data, _("Remove %(kind)s “%(name)s”"), kind, old)
+
+
+@catalog.post(f"{PART}/move")
+@refused_on("catalog.show_model")
+def move_part(model_id: str, kind: str) -> ResponseReturnValue:
+    """Put a part one place higher or lower."""
+    desk, place = desk_of(session(), model_id), _place(kind)
+    old = editing.part_at(desk.row.definition, place) or {}
+    step = -1 if request.form.get("to") == "up" else 1
+    data = editing.move(desk.row.definition, place, step)
+    return _edit(desk, data, _("Move %(kind)s “%(name)s”"), kind, old)
+
+
+def _edit(desk: Desk, data: Data, what: Text, kind: str, part: Data) -> ResponseReturnValue:
+    said = Text(what.msgid, {"kind": KINDS[kind], "name": editing.name_of(part)[:120]})
+    seen = request.form.get("seen", "")
+    versions.edit(session(), desk.row.id, data, said, by=person().id, seen=seen)
+    return done(desk.row.id)
+
+
+def _read(model: Definition, place: Place, old: reading.Old) -> Data:
+    form = request.form
+    match place.kind:
+        case "rule":
+            return read_rule(form, str(old["kind"]) if old else form.get("rule", ""))
+        case "option":
+            return reading.read_option(form, old, model, place.of or 0)
+        case "answer":
+            return reading.read_answer(form, old, model, place.of or 0)
+        case kind:
+            return READERS[kind](form, old, model)
+
+
+def _place(kind: str) -> Place:
+    return Place(kind, _number("n"), _number("of"))
+
+
+def _number(name: str) -> int | None:
+    typed = request.values.get(name, "")
+    if not typed:
+        return None
+    if not (typed.isascii() and typed.isdecimal()) or len(typed) > len("10000"):
+        raise Missing(_("This part of the model is not there any more."))
+    return int(typed)
+
+
+def _about(desk: Desk, place: Place) -> dict[str, Any]:
+    part = editing.part_at(desk.row.definition, place)
+    rule = str(part["kind"]) if part and place.kind == "rule" else request.values.get("rule", "")
+    if place.kind == "rule" and rule not in RULE_KINDS:
+        raise Missing(_("This part of the model is not there any more."))
+    return {
+        "place": place,
+        "part": part or _new(place),
+        "isnew": part is None,
+        "kinds": KINDS,
+        "rule": rule,
+        "choice_lines": reading.choice_lines,
+        "list_lines": reading.list_lines,
+        **filled(part or {}),
+        **lists_for(session(), desk),
+    }
+
+
+def _new(place: Place) -> Data:
+    """Return what the form of a new part begins with; a test begins with what is tried out."""
+    if place.kind != "test":
+        return {}
+    choices = read(request.values.getlist("c"))
+    expect = request.values.get("expect", "valid")
+    return {
+        "name": "",
+        "expect": expect,
+        "choices": {key: choice.model_dump() for key, choice in choices.items()},
+    }
