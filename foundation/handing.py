@@ -13,7 +13,12 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 def handed_out(key: str, name: str, media_type: str = PDF) -> Response:
     """Return a stored file to be saved under a name (RFC 6266)."""
-    answer = Response(store().get(key), mimetype=media_type)
+    return as_file(store().get(key), name, media_type)
+
+
+def as_file(content: bytes, name: str, media_type: str) -> Response:
+    """Return bytes to be saved under a name."""
+    answer = Response(content, mimetype=media_type)
     plain = name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_")
     answer.headers["Content-Disposition"] = (
         f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

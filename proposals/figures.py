@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from cpq.catalog.units import unit_of
 from foundation.language import _, say
 from proposals.wording import Writer, lines_of
 
@@ -67,7 +68,7 @@ def _part(part: Mapping[str, Any], level: int, writer: Writer) -> dict[str, Any]
         "name": writer.said(part["name"]),
         "sku": part["sku"],
         "quantity": writer.number(part["quantity"]),
-        "uom": writer.said(part.get("uom")),
+        "uom": writer.said(unit_of(part["uom"])) if part.get("uom") else "",
     }
 
 

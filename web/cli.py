@@ -14,6 +14,7 @@ from people import actions, queries
 from people.roles import Role
 from web import demo as demo_company
 from web import demo_people
+from web.bom_importing import import_bom
 from web.importing import import_files
 from web.logs import configure_logs
 from web.self_check import checks
@@ -28,6 +29,7 @@ def main() -> None:
 
 
 main.add_command(import_files)
+main.add_command(import_bom)
 
 
 @main.command()

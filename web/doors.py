@@ -11,6 +11,9 @@ from cpq.blueprint import cpq
 from cpq.catalog import views as catalog_views
 from cpq.catalog.api import products_api
 from cpq.catalog.blueprint import catalog
+from cpq.catalog.materials import import_views as bom_importing
+from cpq.catalog.materials import views as materials
+from cpq.catalog.materials.api import materials_api
 from cpq.catalog.modelling import pages as modelling
 from cpq.importing import views as importing
 from cpq.listing import views as listing
@@ -33,6 +36,7 @@ from web.security import csrf
 
 SHELL = (administration, health, outgoing, sign_in, webhooks)  # they put their views on ``pages``
 CPQ = (catalog_views, listing, importing, quoting, modelling)  # on ``cpq`` and ``catalog``
+MAKING = (materials, bom_importing)  # on ``catalog``
 FLOW = (customer_page, deal_page, quote_views, signing_views)  # the same, on ``flow_pages``
 PAGES: list[Blueprint] = [
     pages,
@@ -52,6 +56,7 @@ APIS: list[Blueprint] = [
     deals_api,
     orders_api,
     products_api,
+    materials_api,
     price_lists_api,
     quotes_api,
     proposals_api,

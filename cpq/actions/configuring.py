@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from cpq.actions.drafts import set_configuration
 from cpq.catalog.configuring import Choice, parts_list
+from cpq.catalog.materials.keeping import with_materials
 from cpq.catalog.queries import configurator_of, model_row, product_card
 from cpq.models import QuoteLine
 from foundation.db import found
@@ -36,6 +37,7 @@ def configure_line(session: Session, line_id: str, choices: Mapping[str, Choice]
     name = product_card(session, line.sku).names
     bom = parts_list(configurator.compiled, choices, name, line.quantity)
     kept = {slot: choice.model_dump() for slot, choice in choices.items()}
-    rows = [row.to_json() for row in bom]
+    definition = configurator.compiled.definition
+    rows = with_materials(session, [row.to_json() for row in bom], definition, choices)
     set_configuration(session, line_id, kept, rows, complete=answer.complete)
     return answer.complete

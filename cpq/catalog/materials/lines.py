@@ -1,17 +1,18 @@
 """What is said of a line, checked: the component, how much of it, when, and whether it can be."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NoReturn
 from unicodedata import normalize
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cpq.catalog.materials.amounts import LONGEST, check_expression, is_number, worth
 from cpq.catalog.materials.exploding import Component, Item, needed_for_one
 from cpq.catalog.materials.queries import items_of
 from cpq.catalog.models import Product
-from cpq.catalog.queries import definition_or_none
+from cpq.catalog.queries import definition_or_none, products_matching
 from cpq.catalog.units import UNITS
 from foundation.errors import Refusal
 from foundation.language import _
@@ -19,6 +20,8 @@ from foundation.numbers import clean, parse_number
 
 UNIT_WORDS = {word: code for code, words in UNITS.items() for word in (code, *words.values())}
 MOST_LINES = 500
+LONGEST_SEARCH = 100
+SUGGESTED = 12
 
 
 def component_from(session: Session, whole: Product, said: Mapping[str, Any]) -> Component:
@@ -27,9 +30,9 @@ def component_from(session: Session, whole: Product, said: Mapping[str, Any]) ->
     Raises:
         Refusal: there is no such component, or quantity, unit, scrap or condition are not right.
     """
-    sku = _sku(said)
+    sku = sku_meant(session, str(said.get("sku", "")))
     item = items_of(session, [sku]).get(sku)
-    line = line_from(said, item)
+    line = line_from({**said, "sku": sku}, item)
     return checked(line, item or _no_product(sku), slots_of(session, whole.sku))
 
 
@@ -98,3 +101,21 @@ def _scrap(words: str) -> Decimal:
         words.rstrip("%％ "), _("Scrap"), minimum=0, maximum=100, places=4, field="scrap"
     )
     return percent / 100
+
+
+def components_matching(session: Session, words: str) -> Sequence[Product]:
+    """Return the first products found by these words; none for no words."""
+    if not words.strip():
+        return []
+    return session.scalars(products_matching(words[:LONGEST_SEARCH]).limit(SUGGESTED)).all()
+
+
+def sku_meant(session: Session, typed: str) -> str:
+    """Return the SKU a person means: as it was typed, or the only product found by the words."""
+    words = clean(typed, _("Component"), longest=200, required=True, field="sku")
+    wide = normalize("NFKC", words)
+    exact = select(Product.sku).where(func.lower(Product.sku) == wide.lower())
+    if known := session.scalars(exact.limit(1)).first():
+        return known
+    some = session.scalars(products_matching(words[:LONGEST_SEARCH]).limit(2)).all()
+    return some[0].sku if len(some) == 1 else wide[:64]
