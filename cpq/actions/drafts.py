@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from cpq.catalog.queries import definition_of, product_card
+from cpq.catalog.materials.keeping import product_alone, with_materials
+from cpq.catalog.queries import ProductCard, definition_of, product_card
 from cpq.events import (
     QuoteOpened,
 )
@@ -78,6 +79,7 @@ def add_line(
         position=max((line.position for line in revision.lines), default=0) + 1,
         sku=card.sku,
         quantity=quantity,
+        bom=_materials(session, card, quantity),
         complete=card.kind != "configurable" or not _has_slots(session, card.sku),
     )
     revision.lines.append(line)
@@ -183,6 +185,12 @@ def _quantity(quantity: Decimal) -> Decimal:
     if quantity != round(quantity, 6):
         raise Refusal(_("A quantity may have at most six decimals."), field="quantity")
     return quantity
+
+
+def _materials(session: Session, card: ProductCard, quantity: Decimal) -> list[dict[str, Any]]:
+    """Return what is in a product that is sold as it is; nothing where nobody has said so."""
+    rows = with_materials(session, product_alone(card.sku, card.names, quantity))
+    return rows if len(rows) > 1 else []
 
 
 def _check_whole(session: Session, sku: str, quantity: Decimal) -> None:
