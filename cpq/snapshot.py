@@ -13,6 +13,10 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 
+from cpq.catalog.materials.costing import costed
+from cpq.catalog.materials.deepening import row_of
+from cpq.catalog.materials.exploding import Item
+from cpq.catalog.materials.keeping import product_alone
 from cpq.catalog.queries import ProductCard, product_cards
 from cpq.models import QuoteContent, QuoteLine, QuoteRevision
 from customers.queries import CustomerCard, customer_card
@@ -32,13 +36,19 @@ class Frozen(BaseModel):
 
 
 class BomRow(Frozen):
-    """A line of a bill of materials, for the whole quote line."""
+    """A line of a bill of materials, for the whole quote line.
+
+    What is not ``priced`` is for making; unless it is ``shown`` it stays in the company.
+    """
 
     level: int
     path: str
     sku: str
     name: Names
     quantity: str
+    uom: str = ""
+    priced: bool = True
+    shown: bool = True
 
 
 class SnapshotLine(Frozen):
@@ -115,6 +125,7 @@ class QuoteSnapshot(Frozen):
         plain = self.model_dump(mode="json", exclude={"margin", "deepest_discount"})
         for line in plain["lines"]:
             del line["cost_amount"], line["discount_reason"]
+            line["bom"] = [row for row in line["bom"] if row["shown"]]
         return plain
 
 
@@ -190,16 +201,17 @@ def _price_of(line: QuoteLine) -> dict[str, Any]:
 
 
 def cost_of(line: QuoteLine, cards: dict[str, ProductCard], currency: str) -> int | None:
-    """Return what the line costs us, where the cost of every part is known in this currency."""
-    parts = [(row["sku"], Decimal(row["quantity"])) for row in line.bom if row["sku"]]
-    total = Decimal(0)
-    for sku, quantity in parts or [(line.sku, line.quantity)]:
-        card = cards.get(sku)
-        known = card is not None and card.cost is not None and card.cost_currency == currency
-        if card is None or card.cost is None or not known:
-            return None
-        total += card.cost * quantity
-    return money_of(total, currency).amount
+    """Return what the line costs us, where the cost of every part is known in this currency.
+
+    A part without a cost of its own costs what it is made of.
+    """
+    kept = line.bom or product_alone(line.sku, {}, line.quantity)
+    items = {
+        sku: Item(card.names, cost=card.cost, currency=card.cost_currency)
+        for sku, card in cards.items()
+    }
+    total = costed([row_of(row) for row in kept], items, currency).total
+    return None if total is None else money_of(total, currency).amount
 
 
 def _margin(lines: Sequence[SnapshotLine], subtotal: int) -> str | None:
