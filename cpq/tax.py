@@ -115,3 +115,30 @@ def _tax_line(
     base = total_of(amounts, currency)
     rate = rate_on(tax_class, on, known)
     return TaxLine(tax_class, rate, base, money_of(base.major * rate, currency, mode))
+
+
+def under_rate(included: Decimal, was: Decimal, now: Decimal) -> Decimal:
+    """Return a price with tax in it under another rate: what is without tax stays as it is."""
+    return included * (1 + now) / (1 + was)
+
+
+def without_tax(included: Decimal, rate: Decimal) -> Decimal:
+    """Return what of a price with tax in it is the price."""
+    return included / (1 + rate)
+
+
+@dataclass(frozen=True, slots=True)
+class Levied:
+    """A price that has fixed levies in it (recycling fees, deposits): what is theirs, and ours."""
+
+    subtotal: Money
+    tax: Money
+    total: Money
+
+
+def with_levies(price: Money, levies: Iterable[Money], quantity: Decimal = Decimal(1)) -> Levied:
+    """Part a price with fixed levies in it; a free item still owes them, so less than nothing."""
+    each = total_of(list(levies), price.currency)
+    tax = money_of(each.major * quantity, price.currency)
+    total = money_of(price.major * quantity, price.currency)
+    return Levied(total - tax, tax, total)
