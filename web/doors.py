@@ -15,14 +15,23 @@ from cpq.catalog.materials import import_views as bom_importing
 from cpq.catalog.materials import views as materials
 from cpq.catalog.materials.api import materials_api
 from cpq.catalog.modelling import pages as modelling
+from cpq.catalog.modelling.api import models_api
 from cpq.importing import views as importing
+from cpq.listing import (
+    export_views,
+    publish_views,
+    rule_views,
+    settings_views,
+    try_views,
+    whom_views,
+)
 from cpq.listing import views as listing
 from cpq.listing.api import price_lists_api
 from customers.api import customers_api
 from customers.views import customers
 from deals.api import deals_api, orders_api
 from deals.views import deals
-from flow import customer_page, deal_page, quote_views, signing_views
+from flow import customer_page, deal_page, legs_views, quote_views, signing_views
 from flow.api import flow_api
 from flow.blueprint import pages as flow_pages
 from people.api import people_api
@@ -37,7 +46,8 @@ from web.security import csrf
 SHELL = (administration, health, outgoing, sign_in, webhooks)  # they put their views on ``pages``
 CPQ = (catalog_views, listing, importing, quoting, modelling)  # on ``cpq`` and ``catalog``
 MAKING = (materials, bom_importing)  # on ``catalog``
-FLOW = (customer_page, deal_page, quote_views, signing_views)  # the same, on ``flow_pages``
+LISTING = (export_views, publish_views, rule_views, settings_views, try_views, whom_views)
+FLOW = (customer_page, deal_page, legs_views, quote_views, signing_views)  # on ``flow_pages``
 PAGES: list[Blueprint] = [
     pages,
     approvals,
@@ -56,6 +66,7 @@ APIS: list[Blueprint] = [
     deals_api,
     orders_api,
     products_api,
+    models_api,
     materials_api,
     price_lists_api,
     quotes_api,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
+from unicodedata import category
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -17,10 +18,13 @@ from cpq.catalog.configuring.definition import (
     Slot,
     Table,
 )
+from cpq.catalog.configuring.expressions import names_of, parse_expression
 from foundation.errors import Refusal
 from foundation.language import Text, _
 
 LONGEST_KEY = 100
+LONGEST_TEXT = 20_000
+BAD = {"Cc", "Cs"}
 Named = Iterator[tuple[str, Text]]
 
 
@@ -34,8 +38,48 @@ def checked(data: Mapping[str, Any]) -> Definition:
         definition = Definition.model_validate(data)
     except ValidationError as error:
         raise Refusal(why_not(error.errors()[0])) from error
+    check_words(definition.model_dump(mode="json"))
     check_names(definition)
+    check_sentences(definition)
     return definition
+
+
+def check_words(value: Any) -> None:
+    """Refuse characters that no text has, and texts that are too long."""
+    if isinstance(value, str):
+        if any(category(c) in BAD and c not in "\n\t" for c in value):
+            raise Refusal(_("The model holds characters that cannot be shown."))
+        if len(value) > LONGEST_TEXT:
+            raise Refusal(_("A text of the model is too long: “%(text)s…”", text=value[:40]))
+        return
+    inner = [*value.keys(), *value.values()] if isinstance(value, dict) else value
+    for one in inner if isinstance(inner, list) else ():
+        check_words(one)
+
+
+def check_sentences(definition: Definition) -> None:
+    """Refuse expressions that cannot be read, or speak of what is not there."""
+    for number, rule in enumerate(definition.constraints, start=1):
+        if isinstance(rule, Expression):
+            _check_sentence(definition, rule.text, _("Rule %(n)s", n=number), "text")
+    for question in definition.questions:
+        if question.when.strip():
+            where = _("Question “%(name)s”", name=question.text.en)
+            _check_sentence(definition, question.when, where, "when")
+
+
+def _check_sentence(definition: Definition, text: str, where: Text, field: str) -> None:
+    try:
+        sentence = parse_expression(text, "truth")
+    except Refusal as refusal:
+        words = _("%(where)s: %(why)s", where=where, why=refusal.text)
+        raise Refusal(words, field=field) from refusal
+    questions = {question.key for question in definition.questions} if field == "when" else set()
+    for name in names_of(sentence):
+        key = name.partition(".")[0]
+        if key.partition("/")[0] not in questions and not is_there(definition, key):
+            words = _("%(where)s names “%(key)s”, which is not there.", where=where, key=key)
+            raise Refusal(words, field=field)
 
 
 def why_not(error: ErrorDetails) -> Text:
@@ -75,10 +119,10 @@ def is_there(definition: Definition, key: str) -> bool:
     slots = [slot for slot in definition.slots if slot.key == whole]
     if not slots or not named:
         return bool(slots)
-    return _open_ended(slots[0]) or option in names_of(slots[0])
+    return _open_ended(slots[0]) or option in options_of(slots[0])
 
 
-def names_of(slot: Slot) -> set[str]:
+def options_of(slot: Slot) -> set[str]:
     """Return the names that the options of a slot go by, as far as the model lists them."""
     own = {name for option in slot.options for name in (option.key, option.sku) if name}
     return own | set(slot.skus)

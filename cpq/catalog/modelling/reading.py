@@ -72,6 +72,12 @@ def option_named(typed: str, field: str) -> tuple[str, str]:
     return slot, option
 
 
+def place_of(model: Definition, slot: str, option: str) -> str:
+    """Return where an option is chosen: its group, or ``group/option`` where several may be."""
+    several = any(one.key == slot and one.multiple for one in model.slots)
+    return f"{slot}/{option}" if several else slot
+
+
 def read_assembly(form: Form, old: Old, model: Definition) -> Data:
     """Return a level of the bill of materials."""
     name = words(form, "name", _("Assembly name"))
@@ -135,26 +141,28 @@ def read_answer(form: Form, old: Old, model: Definition, question: int) -> Data:
     text = words(form, "text", _("Answer"))
     taken = [answer.key for answer in model.questions[question].answers]
     chosen = [option_named(typed, "choose") for typed in form.getlist("choose") if typed.strip()]
+    pairs = [(place_of(model, *one), one[1]) for one in chosen]
     return {
         "key": key_of(form, old, taken, text["en"], "answer"),
         "text": text,
         "allow": lists(form.get("allow", ""), "allow"),
-        "choose": dict(chosen),
+        "choose": dict(pairs),
         "skus": list(old["skus"]) if old else [],
     }
 
 
-def read_test(form: Form, _old: Old, _model: Definition) -> Data:
+def read_test(form: Form, _old: Old, model: Definition) -> Data:
     """Return a test: choices as ``group = option``, ``* 2`` behind it for two of them."""
     expect = form.get("expect", "valid")
     forced = [option_named(typed, "forces") for typed in form.getlist("forces") if typed.strip()]
+    pairs = {place_of(model, *one): one[1] for one in forced}
     if expect == "forces" and not forced:
         raise Refusal(_("Say which option has to be forced."), field="forces")
     return {
         "name": clean(form.get("name", ""), _("Test name"), required=True, field="name"),
         "choices": choices_from(form.get("choices", "")),
         "expect": expect if expect in {"valid", "invalid", "forces"} else "valid",
-        "forces": dict(forced) if expect == "forces" else {},
+        "forces": pairs if expect == "forces" else {},
     }
 
 

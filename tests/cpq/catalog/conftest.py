@@ -15,8 +15,8 @@ PASSWORD = "correct horse battery"
 
 @pytest.fixture
 def app(database, monkeypatch):
-    monkeypatch.setattr(limiter, "enabled", False)
     with application() as made:
+        monkeypatch.setattr(limiter, "enabled", False)
         with transaction() as session:
             for name, role in (("rep", Role.REP), ("manager", Role.MANAGER), ("admin", Role.ADMIN)):
                 email = f"{name}@mitsumori.example"
