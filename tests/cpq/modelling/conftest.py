@@ -1,0 +1,5 @@
+"""Somebody of each kind who meets at product models."""
+
+from tests.cpq.catalog.conftest import app, manager, rep, signed_in, system
+
+__all__ = ["app", "manager", "rep", "signed_in", "system"]
