@@ -4,7 +4,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from customers import actions, queries
-from customers.channels import Channel
+from customers.channels import USUAL, Channel
 from customers.industries import INDUSTRIES, SIZES, industry_label, size_label
 from customers.listing import as_csv
 from customers.reading import CURRENCIES
@@ -139,7 +139,7 @@ def _choices(shown: queries.CustomerCard | None = None) -> dict[str, object]:
     return {
         "industries": INDUSTRIES,
         "sizes": SIZES,
-        "channels": list(Channel),
+        "channels": list(USUAL),
         "currencies": CURRENCIES,
         "partners": [one for one in named.values() if one.id != own],
     }

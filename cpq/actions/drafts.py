@@ -71,6 +71,7 @@ def add_line(
 ) -> QuoteLine:
     """Put a product on a draft, priced for this customer."""
     revision = draft_of(session, revision_id)
+    revision.must_have_own_lines()
     if len(revision.lines) >= MOST_LINES:
         raise Refusal(_("A quote holds at most %(n)s lines.", n=MOST_LINES), field="sku")
     card = product_card(session, clean(sku, _("Product"), required=True, field="sku"))
@@ -174,6 +175,7 @@ def set_terms(session: Session, revision_id: str, fields: Mapping[str, str]) -> 
 def _line_of_draft(session: Session, line_id: str) -> tuple[QuoteLine, QuoteRevision]:
     line = found(session, QuoteLine, line_id)
     revision = draft_of(session, line.revision_id)
+    revision.must_have_own_lines()
     return next(kept for kept in revision.lines if kept.id == line_id), revision
 
 

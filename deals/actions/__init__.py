@@ -1,7 +1,7 @@
 """What is done with deals: open and change them, tell them facts, move them, book their orders."""
 
 from deals.actions.boards import load_board
-from deals.actions.deals import change_deal, open_deal, take_amount
+from deals.actions.deals import change_deal, mark_quote_only, open_deal, take_amount, take_route
 from deals.actions.moves import change_stage, move, note_fact, release_pin
 from deals.actions.orders import book_order, mark_order_done, mark_order_open
 
@@ -12,9 +12,11 @@ __all__ = [
     "load_board",
     "mark_order_done",
     "mark_order_open",
+    "mark_quote_only",
     "move",
     "note_fact",
     "open_deal",
     "release_pin",
     "take_amount",
+    "take_route",
 ]

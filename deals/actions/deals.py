@@ -5,7 +5,8 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from customers.channels import Route, channel_of
+from cpq.channels.routes import Sale, follow_route, legs_of
+from customers.channels import Channel, Route, channel_of, route_through
 from customers.queries import contact_card, customer_card, division_card
 from deals.actions.boards import load_board
 from deals.actions.moves import locked, note_fact
@@ -52,6 +53,7 @@ def open_deal(session: Session, fields: Fields, *, by: PersonCard, id: str = "")
     _fill(session, deal, fields)
     session.add(deal)
     session.flush()
+    _follow_route(session, deal)
     ids = {"deal_id": deal.id, "number": deal.number, "customer_id": customer.id}
     record(session, DealOpened(**ids, owner_id=deal.owner_id))
     note_fact(session, deal.id, kind="deal.opened", key="deal.opened", actor=by.name)
@@ -74,6 +76,8 @@ def change_deal(session: Session, deal_id: str, fields: Fields, *, by: PersonCar
     if "expected_month" in fields:
         deal.expected_month = month_of(fields["expected_month"])
     _fill(session, deal, fields)
+    if before["route"] != _known(deal)["route"]:
+        _follow_route(session, deal)
     if changed := [word for key, word in WORDS.items() if before[key] != _known(deal)[key]]:
         deal.version += 1
         key = f"deal.changed:{deal.version}"
@@ -96,6 +100,42 @@ def take_amount(session: Session, deal_id: str, *, amount: int, currency: str) -
         key=f"amount.taken:{deal.last_seq}",
         detail=value_said(worth),
     )
+
+
+def take_route(session: Session, deal_id: str, *, by: PersonCard) -> None:
+    """Let the deal name the companies that its legs pass; the story says that they changed."""
+    deal = locked(session, deal_id)
+    before = _known(deal)["route"]
+    resellers = [leg.buyer_id for leg in legs_of(session, deal_id)][:-1]
+    route = route_through(resellers, channel_of(deal.channel))
+    deal.channel = route.channel.value
+    deal.dealer_id, deal.distributor_id = route.dealer_id or None, route.distributor_id or None
+    deal.version += 1
+    if before != _known(deal)["route"] or route.channel is Channel.CHAIN:
+        key, said = f"deal.changed:{deal.version}", _listed([WORDS["route"]])
+        note_fact(session, deal.id, kind="deal.changed", key=key, actor=by.name, detail=said)
+
+
+def _follow_route(session: Session, deal: Deal) -> None:
+    """Let the legs pass the companies that the deal names; a chain has legs of its own."""
+    channel = channel_of(deal.channel)
+    if channel is Channel.CHAIN:
+        return
+    route = Route(channel, deal.dealer_id or "", deal.distributor_id or "")
+    customer = customer_card(session, deal.customer_id)
+    sale = Sale(deal.id, customer, deal.contact_id or "", deal.currency)
+    follow_route(session, sale, route.resellers)
+
+
+def mark_quote_only(session: Session, deal_id: str, *, on: bool) -> None:
+    """Let a deal count in no forecast: nothing but quotes for comparison was asked of us."""
+    deal = locked(session, deal_id)
+    if deal.quote_only is on:
+        return
+    deal.quote_only = on
+    only, back = _("quotes for comparison only"), _("a quote that may be ordered")
+    key = f"quote.marked:{deal.last_seq}"
+    note_fact(session, deal.id, kind="deal.changed", key=key, detail=only if on else back)
 
 
 WORDS: dict[str, Text] = {

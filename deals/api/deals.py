@@ -25,7 +25,7 @@ class DealIn(BaseModel):
     expected_month: str = Field(max_length=20, description="2026-12")
     contact_id: str | None = Field(default=None, max_length=40)
     division_id: str | None = Field(default=None, max_length=40)
-    channel: str | None = Field(default=None, pattern="^(direct|dealer|distributor)$")
+    channel: str | None = Field(default=None, pattern="^(direct|web|dealer|distributor|chain)$")
     dealer_id: str | None = Field(default=None, max_length=40)
     distributor_id: str | None = Field(default=None, max_length=40)
     amount: str | None = Field(default=None, max_length=30, description="whole units: 1200000")
@@ -59,6 +59,7 @@ class DealOut(BaseModel):
     expected_month: str
     amount: Amount | None
     amount_source: str
+    quote_only: bool
     stage: str
     stage_name: dict[str, str]
     pinned: bool

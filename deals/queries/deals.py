@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
-from customers.channels import channel_of
+from cpq.channels.routes import legs_of
+from customers.channels import Channel, channel_of
 from customers.queries import (
     ContactCard,
     CustomerCard,
@@ -45,6 +46,7 @@ class DealCard:
     expected_month: date
     worth: Money | None
     amount_source: str
+    quote_only: bool
     currency: str
     stage: str
     stage_name: Text
@@ -102,7 +104,7 @@ class StoryRow:
 def deal_card(session: Session, deal_id: str) -> DealCard:
     """Return one deal. Raises Missing."""
     deal = found(session, Deal, deal_id)
-    partners = [key for key in (deal.distributor_id, deal.dealer_id) if key]
+    partners = _resellers(session, deal)
     known = customer_cards(session, partners)
     return DealCard(
         id=deal.id,
@@ -117,6 +119,7 @@ def deal_card(session: Session, deal_id: str) -> DealCard:
         expected_month=deal.expected_month,
         worth=deal.worth,
         amount_source=deal.amount_source,
+        quote_only=deal.quote_only,
         currency=deal.currency,
         stage=deal.stage.key,
         stage_name=_name(deal.stage),
@@ -134,6 +137,13 @@ def deal_card(session: Session, deal_id: str) -> DealCard:
         version=deal.version,
         fields=_fields(deal),
     )
+
+
+def _resellers(session: Session, deal: Deal) -> list[str]:
+    """Return whom the sale passes; a chain's companies stand on its legs."""
+    if channel_of(deal.channel) is Channel.CHAIN:
+        return [leg.buyer_id for leg in legs_of(session, deal.id)][:-1]
+    return [key for key in (deal.distributor_id, deal.dealer_id) if key]
 
 
 def rungs_of(session: Session, deal_id: str) -> list[Rung]:
