@@ -52,8 +52,13 @@ def quick_passwords():
 @pytest.fixture(scope="session")
 def empty_databases(tmp_path_factory):
     """Where empty databases come from."""
-    server = os.environ.get("TEST_POSTGRESQL")
-    return Server(server) if server else Files(tmp_path_factory.mktemp("empty"))
+    address = os.environ.get("TEST_POSTGRESQL")
+    if not address:
+        yield Files(tmp_path_factory.mktemp("empty"))
+        return
+    server = Server(address)
+    with server.open:
+        yield server
 
 
 @pytest.fixture

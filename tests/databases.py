@@ -3,7 +3,7 @@
 A database with every table costs half a second to make, emptying one a few hundredths.
 """
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from shutil import copyfile
 from uuid import uuid4
 
@@ -37,7 +37,8 @@ class Server:
     """PostgreSQL: a database for the rooms imported so far, lent to one test after the other."""
 
     def __init__(self, address):
-        self.address, self.made, self.shapes = address, {}, {}
+        self.address, self.made, self.shapes, self.open = address, {}, {}, ExitStack()
+        self.cleaners = {}  # a connection to each database, kept open: a new one takes long
 
     def lend(self):
         """Return the address of an empty database."""
@@ -47,19 +48,19 @@ class Server:
             self.administer(f"CREATE DATABASE {name}")
             self.made[tables] = address = f"{self.address}/{name}"
             make_tables(address)
-            with connected(address) as connection:
-                self.shapes[address] = shape_of(connection)
+            self.cleaners[address] = self.open.enter_context(connected(address))
+            self.shapes[address] = shape_of(self.cleaners[address])
         return self.made[tables]
 
     def take_back(self, address):
         """Empty a database; one that is not built as it was is not lent again."""
-        with connected(address) as connection:
-            connection.execute(text(ALONE))
-            whole = shape_of(connection) == self.shapes[address]
-            if whole:
-                empty(connection)
-        if not whole:
+        cleaner = self.cleaners[address]
+        cleaner.execute(text(ALONE))
+        if shape_of(cleaner) == self.shapes[address]:
+            empty(cleaner)
+        else:
             self.made = {key: made for key, made in self.made.items() if made != address}
+            cleaner.close()
             self.administer(f"DROP DATABASE {address.rpartition('/')[2]} WITH (FORCE)")
 
     def administer(self, statement):
