@@ -50,6 +50,11 @@ class Plan:
     outcomes: list[Outcome] = field(default_factory=list)
     refused: list[tuple[Place, Text]] = field(default_factory=list)
 
+    @property
+    def changes(self) -> bool:
+        """True where taking the files over changes anything."""
+        return any(outcome.state in {NEW, CHANGED} for outcome in self.outcomes)
+
     def counts(self) -> list[list[Any]]:
         """Return how many products and bills of materials are new, changed, unchanged."""
         return [

@@ -23,14 +23,15 @@ from foundation.numbers import clean, clean_text, folded, parse_number
 
 HIGHEST = 10**12
 HEADINGS: dict[str, tuple[str, ...]] = {
-    "whole": ("product", "parent", "parent pn", "parent part number", "assembly", "親品番", "製品"),
+    "whole": ("parent product", "product", "parent", "parent pn", "parent part number", "assembly",
+              "親品番", "製品"),
     "sku": ("component", "pn", "sku", "part number", "part no", "item number", "品番", "部品番号",
             "子品番", "構成品"),
     "quantity": ("quantity", "qty", "数量", "員数"),
     "uom": ("unit", "uom", "unit of measure", "単位"),
-    "scrap": ("scrap", "scrap %", "scrap percent", "仕損率", "ロス率", "仕損率 (%)"),
+    "scrap": ("scrap", "scrap %", "scrap percent", "仕損率", "ロス率", "仕損率（%）"),
     "condition": ("condition", "条件"),
-    "note": ("note", "notes", "remarks", "備考"),
+    "note": ("note", "notes", "remarks", "備考", "メモ"),
     "name": ("name", "part name", "product name", "品名", "名称"),
     "description": ("description", "specification", "説明", "仕様"),
     "cost": ("cost", "unit cost", "原価"),
@@ -186,7 +187,7 @@ def _no_table(name: str) -> Refusal:
     return Refusal(
         _(
             "%(file)s names neither components with quantities nor parts with names. Call the"
-            " columns Product, Component, Quantity, or PN, Name.",
+            " columns Parent product, Component, Quantity, or PN, Name.",
             file=name,
         ),
         field="files",

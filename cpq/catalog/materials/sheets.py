@@ -14,7 +14,7 @@ Table = list[list[Value]]
 def lines_table(sku: str, structure: Structure, items: Mapping[str, Item]) -> Table:
     """Return the lines of a product and of everything in it, each product once."""
     words = (
-        *(_("Product"), _("Component"), _("Name"), _("Quantity"), _("Unit")),
+        *(_("Parent product"), _("Component"), _("Product name"), _("Quantity"), _("Unit")),
         *(_("Scrap (%%)"), _("Condition"), _("Note")),
     )
     rows = [
@@ -27,7 +27,15 @@ def lines_table(sku: str, structure: Structure, items: Mapping[str, Item]) -> Ta
 
 def exploded_table(rows: Sequence[Row], costs: Costs | None = None, currency: str = "") -> Table:
     """Return exploded rows, with what each costs where that may be told."""
-    words = [_("Level"), _("SKU"), _("Name"), _("Quantity"), _("Unit"), _("Scrap (%%)"), _("Note")]
+    words = [
+        _("Level"),
+        _("SKU"),
+        _("Product name"),
+        _("Quantity"),
+        _("Unit"),
+        _("Scrap (%%)"),
+        _("Note"),
+    ]
     if costs:
         words += [_("Cost per unit"), _("Cost"), _("Currency")]
     table: Table = [[say(word) for word in words]]
