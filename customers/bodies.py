@@ -28,10 +28,11 @@ class CustomerIn(Body):
     size_band: str | None = Field(default=None, max_length=40)
     corporate_number: str | None = Field(default=None, max_length=40)
     registration_number: str | None = Field(default=None, max_length=40)
-    channel: Literal["direct", "dealer", "distributor"] | None = None
+    channel: Literal["direct", "web", "dealer", "distributor"] | None = None
     dealer_id: str | None = Field(default=None, max_length=40)
     distributor_id: str | None = Field(default=None, max_length=40)
     price_group: str | None = Field(default=None, max_length=200)
+    region: str | None = Field(default=None, max_length=200)
     currency: Literal["JPY", "USD", "EUR"] | None = None
     language: Language | None = None
     address: str | None = Field(default=None, max_length=200)
@@ -90,6 +91,7 @@ class CustomerOut(Out):
     dealer_id: str
     distributor_id: str
     price_group: str
+    region: str
     currency: str
     language: str
     address: str

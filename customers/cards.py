@@ -24,6 +24,7 @@ class CustomerCard:
     dealer_id: str = ""
     distributor_id: str = ""
     price_group: str = ""
+    region: str = ""
     currency: str = "JPY"
     language: str = "ja"
     address: str = ""

@@ -19,6 +19,7 @@ COLUMNS: dict[str, Text] = {
     "registration_number": _("Registration number"),
     "channel": _("Channel"),
     "price_group": _("Price group"),
+    "region": _("Region"),
     "currency": _("Currency"),
     "language": _("Language"),
     "address": _("Address"),

@@ -27,6 +27,7 @@ class Customer(Model):
     dealer_id: Mapped[str | None] = mapped_column(ForeignKey("customer.id"), default=None)
     distributor_id: Mapped[str | None] = mapped_column(ForeignKey("customer.id"), default=None)
     price_group: Mapped[str] = mapped_column(default="")
+    region: Mapped[str] = mapped_column(default="")
     currency: Mapped[str] = mapped_column(default="JPY")
     language: Mapped[str] = mapped_column(default="ja")
     address: Mapped[str] = mapped_column(default="")

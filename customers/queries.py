@@ -135,6 +135,7 @@ def customer_of(row: Customer) -> CustomerCard:
         dealer_id=row.dealer_id or "",
         distributor_id=row.distributor_id or "",
         price_group=row.price_group,
+        region=row.region,
         currency=row.currency,
         language=row.language,
         address=row.address,

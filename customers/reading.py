@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from customers.channels import Channel
+from customers.channels import USUAL
 from customers.corporate_number import checked_number, registration_number
 from customers.industries import INDUSTRIES, SIZES
 from customers.names import split_name
@@ -17,12 +17,13 @@ COMPANY_WORDS: dict[str, Text] = {
     "name_en": _("Name in English"),
     "kana": _("Kana"),
     "price_group": _("Price group"),
+    "region": _("Region"),
     "address": _("Address"),
 }
 COMPANY_CHOICES: dict[str, Collection[str]] = {
     "industry": ("", *INDUSTRIES),
     "size_band": ("", *SIZES),
-    "channel": tuple(Channel),
+    "channel": USUAL,
     "language": LANGUAGES,
     "currency": CURRENCIES,
 }

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 import approvals.actions
 import cpq.actions
-import cpq.discounts.models
+import cpq.discounts.jobs
 import cpq.importing.jobs
+import cpq.listing.jobs
 import deals.actions
 import deals.jobs
 import foundation.webhooks.jobs
@@ -27,9 +28,11 @@ from approvals.events import (
     ApprovalRequested,
     ApprovalStepDecided,
 )
+from cpq.discounts.promises import note_ordered
 from cpq.events import (
     QuoteAccepted,
     QuoteApproved,
+    QuoteMarked,
     QuoteOpened,
     QuoteSentBack,
     QuoteSubmitted,
@@ -37,6 +40,7 @@ from cpq.events import (
 )
 from deals.events import DealLost, DealOpened, DealWon, OrderBooked, StageChanged
 from flow import announcing, case, send
+from flow.marks import follow_marks
 from flow.story import note
 from foundation.events import Event, on
 from foundation.language import _
@@ -59,7 +63,13 @@ from signing.events import (
     RecipientSigned,
 )
 
-AT_WORK = (foundation.webhooks.jobs, deals.jobs, proposals.jobs, signing.jobs)  # they hear
+AT_WORK = (
+    foundation.webhooks.jobs,
+    cpq.discounts.jobs,
+    deals.jobs,
+    proposals.jobs,
+    signing.jobs,
+)  # they hear
 
 
 # A quote and its approval
@@ -69,6 +79,13 @@ AT_WORK = (foundation.webhooks.jobs, deals.jobs, proposals.jobs, signing.jobs)  
 def a_quote_was_opened(session: Session, event: QuoteOpened) -> None:
     """The deal's story begins its next chapter."""
     note(session, event, "quote.opened", event.revision_id)
+    follow_marks(session, event.deal_id)
+
+
+@on(QuoteMarked)
+def a_quote_was_marked(session: Session, event: QuoteMarked) -> None:
+    """A deal with nothing but quotes for comparison (相見積り) counts in no forecast."""
+    follow_marks(session, event.deal_id)
 
 
 @on(QuoteSubmitted)
@@ -156,8 +173,9 @@ def the_customer_accepts(session: Session, event: AcceptanceGiven) -> None:
 
 @on(QuoteAccepted)
 def a_quote_was_accepted(session: Session, event: QuoteAccepted) -> None:
-    """A verbal award (内示): the deal is worth what was accepted."""
+    """A verbal award (内示): the deal is worth what was accepted, and promises begin to count."""
     note(session, event, "quote.accepted", event.revision_id)
+    note_ordered(session, event.revision_id)
     deals.actions.take_amount(session, event.deal_id, amount=event.amount, currency=event.currency)
 
 
@@ -219,6 +237,7 @@ def everybody_signed_and_it_is_sealed(session: Session, event: EnvelopeCompleted
     """The deal is won (受注), and finance receives the order."""
     note(session, event, "envelope.completed", event.envelope_id)
     send.book_order(session, event)
+    note_ordered(session, event.subject, signed=True)
 
 
 # Beyond the house

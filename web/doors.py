@@ -16,6 +16,9 @@ from cpq.catalog.materials import views as materials
 from cpq.catalog.materials.api import materials_api
 from cpq.catalog.modelling import pages as modelling
 from cpq.catalog.modelling.api import models_api
+from cpq.discounts import line_views as line_prices
+from cpq.discounts import pattern_views as patterns
+from cpq.discounts.api import line_prices_api, patterns_api
 from cpq.importing import views as importing
 from cpq.listing import (
     export_views,
@@ -23,6 +26,7 @@ from cpq.listing import (
     rule_views,
     settings_views,
     try_views,
+    whom_api,
     whom_views,
 )
 from cpq.listing import views as listing
@@ -46,7 +50,8 @@ from web.security import csrf
 SHELL = (administration, health, outgoing, sign_in, webhooks)  # they put their views on ``pages``
 CPQ = (catalog_views, listing, importing, quoting, modelling)  # on ``cpq`` and ``catalog``
 MAKING = (materials, bom_importing)  # on ``catalog``
-LISTING = (export_views, publish_views, rule_views, settings_views, try_views, whom_views)
+LISTING = (export_views, publish_views, rule_views, settings_views, try_views, whom_views, whom_api)
+DISCOUNTS = (line_prices, patterns)  # on ``cpq``
 FLOW = (customer_page, deal_page, legs_views, quote_views, signing_views)  # on ``flow_pages``
 PAGES: list[Blueprint] = [
     pages,
@@ -70,6 +75,8 @@ APIS: list[Blueprint] = [
     materials_api,
     price_lists_api,
     quotes_api,
+    line_prices_api,
+    patterns_api,
     proposals_api,
     signing_api,
     flow_api,

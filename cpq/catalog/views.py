@@ -10,6 +10,7 @@ from cpq.catalog.forms import KIND_LABELS, attribute_lines, choices, product_fie
 from cpq.catalog.units import unit_of
 from cpq.catalog.wording import rule_in_words
 from cpq.listing.queries import prices_of
+from cpq.listing.wording import in_words
 from foundation.doors import page_number, page_of, refused_on, session
 from foundation.language import _, say
 
@@ -70,6 +71,7 @@ def show_product(product_id: str) -> str:
         unit=unit_of(product.uom),
         category_label=category_label,
         prices=prices_of(session(), product.sku),
+        price_in_words=in_words,
         model=model,
         counts=queries.candidate_counts(session(), model) if model else {},
         rules=[(rule, rule_in_words(model, rule)) for rule in model.constraints] if model else [],

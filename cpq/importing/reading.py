@@ -15,6 +15,7 @@ from cpq.catalog.units import UNITS
 from cpq.importing import derived
 from cpq.importing.mapping import Mapping, attribute_columns, check_columns, key_columns
 from cpq.importing.sources import Cells, Table
+from cpq.price_lists.entries import EntryKey, NewEntry, key_of
 from cpq.tax import TaxClass
 from foundation.errors import Refusal
 from foundation.language import Text, _
@@ -35,18 +36,15 @@ UNIT_WORDS = {word: code for code, words in UNITS.items() for word in (code, *wo
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a row says of a price."""
+    """What a row says of a price: the rule, and its currency."""
 
     currency: str
-    unit_price: Decimal
-    min_quantity: Decimal
-    valid_from: date | None
-    valid_to: date | None
+    entry: NewEntry
 
     @property
-    def key(self) -> tuple[Decimal, str]:
+    def key(self) -> EntryKey:
         """Return what a list has only one price for."""
-        return self.min_quantity, self.valid_from.isoformat() if self.valid_from else ""
+        return key_of(self.entry.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,8 @@ class _Reader:
         cells = self._evened(cells)
         natural_key = self._natural_key(cells)
         facts = self._facts(cells) if "name" in self.columns else {}
-        return Draft(self._sku(cells, natural_key), natural_key, facts, self._price(cells))
+        sku = self._sku(cells, natural_key)
+        return Draft(sku, natural_key, facts, self._price(sku, cells))
 
     def _evened(self, cells: Cells) -> Cells:
         wide, width = len(cells), len(self.header)
@@ -152,7 +151,7 @@ class _Reader:
         found |= {name: derived.value_of(parts, by_column) for name, parts in self.derived.items()}
         return {name: _attribute(name, value) for name, value in found.items() if value}
 
-    def _price(self, cells: Cells) -> Price | None:
+    def _price(self, sku: str, cells: Cells) -> Price | None:
         price = self._cell(cells, "price")
         if not price:
             return None
@@ -161,13 +160,14 @@ class _Reader:
         ends = _day(self._cell(cells, "valid_to"), _("Valid to"))
         if begins and ends and ends < begins:
             raise Refusal(_("The price would end before it begins."))
-        return Price(
-            self._currency(cells),
-            _amount(price, _("Price")),
-            _quantity(quantity) if quantity else Decimal(1),
-            begins,
-            ends,
+        entry = NewEntry(
+            sku=sku,
+            unit_price=_amount(price, _("Price")),
+            min_quantity=_quantity(quantity) if quantity else Decimal(1),
+            valid_from=begins,
+            valid_to=ends,
         )
+        return Price(self._currency(cells), entry)
 
     def _currency(self, cells: Cells) -> str:
         words = self._said(cells, "currency")

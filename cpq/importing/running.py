@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from cpq.importing.mapping import Mapping, mapping_of
@@ -19,7 +19,10 @@ from cpq.importing.reading import Draft, Reader, reader_of
 from cpq.importing.sorting import NotTaken, Place, Sorter
 from cpq.importing.sources import Cells, Table, open_table
 from cpq.importing.writing import Writer
+from cpq.models import ListOfPrices
 from cpq.price_lists import open_list
+from cpq.price_lists.changes import content_of
+from cpq.price_lists.versions import draft_of, mark_published
 from foundation.db import found, reading, transaction
 from foundation.errors import Conflict, Refusal
 from foundation.language import Text, _
@@ -58,7 +61,10 @@ def run_import(run_id: str, tell: Tell = lambda _done, _of: None) -> None:
             found(session, ImportRun, run_id, lock=True).fail(refusal.text)
         return
     with transaction() as session:
-        found(session, ImportRun, run_id, lock=True).end()
+        run = found(session, ImportRun, run_id, lock=True)
+        if run.state == IMPORTING:
+            _publish_first(session, mapping, by=run.by)
+        run.end()
 
 
 def tables_of(files: list[dict[str, Any]], mapping: Mapping) -> list[Table]:
@@ -178,6 +184,17 @@ def _advance(
     done = session.execute(moved.values(done=after, counts=dict(counts)))
     if not done.rowcount:  # type: ignore[attr-defined]  # an UPDATE's result has it
         raise Conflict(_("This import is running already. Please wait until it has ended."))
+
+
+def _publish_first(session: Session, mapping: Mapping, *, by: str) -> None:
+    """Let the first version of a list hold at once: nobody was quoted with another."""
+    query = select(ListOfPrices).where(ListOfPrices.code == mapping.price_list)
+    price_list = session.scalars(query).one_or_none()
+    if price_list is None:
+        return
+    draft = draft_of(session, price_list.id)
+    if draft and draft.number == 1:
+        mark_published(session, draft, content_of(session, draft), by=by)
 
 
 def _open_list(session: Session, mapping: Mapping, drafts: list[Draft]) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from cpq.importing.reading import Draft
 from foundation.language import Text, _
 
-PriceKey = tuple[str, Decimal, str]
+PriceKey = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def _judge_price(seen: _Seen, draft: Draft, place: Place) -> NotTaken | None:
         _note_price(seen, draft, place)
         return None
     price, where = known
-    if price == draft.price.unit_price:
+    if price == draft.price.entry.unit_price:
         return _duplicate(where)
     return _refused(
         _(
@@ -79,7 +79,7 @@ def _judge_price(seen: _Seen, draft: Draft, place: Place) -> NotTaken | None:
 def _note_price(seen: _Seen, draft: Draft, place: Place) -> None:
     if draft.price:
         key = (draft.price.currency, *draft.price.key)
-        seen.prices[key] = (draft.price.unit_price, place)
+        seen.prices[key] = (draft.price.entry.unit_price, place)
 
 
 def _duplicate(place: Place) -> NotTaken:

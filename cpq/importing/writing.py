@@ -3,7 +3,7 @@
 What is there already as the draft says it is left alone, so that a second run changes nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,12 +13,22 @@ from sqlalchemy.orm import Session
 from cpq.catalog.models import Product
 from cpq.importing.mapping import Mapping
 from cpq.importing.reading import Draft, Price, search_of
-from cpq.models import ListEntry, ListOfPrices
+from cpq.models import ListOfPrices
+from cpq.price_lists.entries import (
+    Columns,
+    EntryKey,
+    NewEntry,
+    differs,
+    key_of,
+    put_on_draft,
+    standing,
+)
+from cpq.price_lists.versions import open_draft, versions_of
 from foundation.db import new_key, utcnow
 from foundation.errors import Refusal
 from foundation.language import Text, _
 
-PRODUCTS, ENTRIES = Product.__table__, ListEntry.__table__
+PRODUCTS = Product.__table__
 FACTS = (
     "name", "name_en", "description", "category", "uom", "tax_class", "cost", "cost_currency",
     "attributes",
@@ -29,8 +39,6 @@ NEW: dict[str, Any] = {
     "lifecycle": "active",
 }  # fmt: skip
 
-EntryKey = tuple[str, object, str]
-
 
 @dataclass(slots=True)
 class Batch:
@@ -38,13 +46,12 @@ class Batch:
 
     new: dict[str, dict[str, Any]] = field(default_factory=dict)
     changed: list[dict[str, Any]] = field(default_factory=list)
-    new_entries: list[dict[str, Any]] = field(default_factory=list)
-    changed_entries: list[dict[str, Any]] = field(default_factory=list)
+    entries: dict[EntryKey, NewEntry] = field(default_factory=dict)
 
     @property
     def prices(self) -> int:
         """Return how many prices are put on a list."""
-        return len(self.new_entries) + len(self.changed_entries)
+        return len(self.entries)
 
 
 class Writer:
@@ -55,7 +62,8 @@ class Writer:
         skus = list({draft.sku for draft in drafts})
         self.price_list = _list_of(session, mapping)
         self.products = _products(session, skus)
-        self.entries = _entries(session, self.price_list, skus) if self.price_list else {}
+        rows = [draft.price.entry.columns for draft in drafts if draft.price]
+        self.entries = _entries(session, self.price_list, rows) if self.price_list else {}
         self.batch = Batch()
         self.refusals: dict[int, Text] = {}  # by the row's ordinal
 
@@ -66,7 +74,7 @@ class Writer:
         if draft.price and (reason := self._other_currency(draft.price)):
             return reason
         product = self._put_product(draft) if draft.facts else "unchanged"
-        price = self._put_price(draft.sku, draft.price) if draft.price else False
+        price = self._put_price(draft.price) if draft.price else False
         if product == "unchanged" and price:
             return "changed"
         return product
@@ -78,11 +86,9 @@ class Writer:
             run(insert(PRODUCTS), list(batch.new.values()))  # type: ignore[arg-type]  # a Table
         if batch.changed:
             run(_update(PRODUCTS, [*FACTS, "search", "updated_at"]), batch.changed)
-        if batch.new_entries:
-            rows = [{**row, "list_id": self._list_id()} for row in batch.new_entries]
-            run(insert(ENTRIES), rows)  # type: ignore[arg-type]  # the same
-        if batch.changed_entries:
-            run(_update(ENTRIES, ["unit_price", "valid_to"]), batch.changed_entries)
+        if batch.entries:
+            version = open_draft(self.session, self._list_id())
+            put_on_draft(self.session, version.list_id, version.number, batch.entries.values())
 
     def _put_product(self, draft: Draft) -> str:
         known = self.products.get(draft.sku)
@@ -101,21 +107,14 @@ class Writer:
                                   | {"row": known["id"]})  # fmt: skip
         return "changed"
 
-    def _put_price(self, sku: str, price: Price) -> bool:
-        key = (sku, *price.key)
+    def _put_price(self, price: Price) -> bool:
+        columns = price.entry.columns
+        key = key_of(columns)
         known = self.entries.get(key)
-        if known and (known["unit_price"], known["valid_to"]) == (price.unit_price, price.valid_to):
+        if known and not differs(known, columns):
             return False
-        if known:
-            self.batch.changed_entries.append(
-                {"row": known["id"], "b_unit_price": price.unit_price, "b_valid_to": price.valid_to}
-            )
-            return True
-        row = {"id": new_key("ple")(), "sku": sku, "unit_price": price.unit_price,
-               "min_quantity": price.min_quantity, "valid_from": price.valid_from,
-               "valid_to": price.valid_to, "valid_key": price.key[1]}  # fmt: skip
-        self.entries[key] = row
-        self.batch.new_entries.append(row)
+        self.entries[key] = columns
+        self.batch.entries[key] = price.entry
         return True
 
     def _other_currency(self, price: Price) -> Text | None:
@@ -149,13 +148,15 @@ def _products(session: Session, skus: Sequence[str]) -> dict[str, dict[str, Any]
 
 
 def _entries(
-    session: Session, price_list: ListOfPrices, skus: Iterable[str]
-) -> dict[EntryKey, dict[str, Any]]:
-    there = select(ENTRIES).where(ListEntry.list_id == price_list.id, ListEntry.sku.in_(skus))
-    return {
-        (row["sku"], row["min_quantity"], row["valid_key"]): dict(row)
-        for row in session.execute(there).mappings()
-    }
+    session: Session, price_list: ListOfPrices, rows: Sequence[Columns]
+) -> dict[EntryKey, Any]:
+    """Return what the list says now, a draft before anything else, about the same targets."""
+    known = versions_of(session, price_list.id)
+    if not known or not rows:
+        return {}
+    skus, targets = {row["sku"] for row in rows}, {row["target"] for row in rows}
+    there = standing(session, price_list.id, known[0].number, skus, targets)
+    return {key_of(row): row for row in there}
 
 
 def _update(table: Any, names: Sequence[str]) -> Any:

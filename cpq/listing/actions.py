@@ -1,141 +1,197 @@
-"""What people do with price lists: open one, rename it, put and remove single prices."""
+"""What people do with price lists: open one, rename it, and work on its draft."""
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import replace
 from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cpq.catalog.models import Product
 from cpq.catalog.queries import product_by_sku
-from cpq.models import ListEntry, ListOfPrices
-from cpq.price_lists import NewEntry, open_list, put_entries
-from customers.channels import Channel
+from cpq.listing.assigning import assign_from
+from cpq.listing.reading import HIGHEST, Fields, rule_from, validity_from
+from cpq.listing.wording import KINDS, target_fields
+from cpq.models import ListEntry, ListOfPrices, ListVersionRow
+from cpq.price_lists import open_list
+from cpq.price_lists.entries import CATEGORY, NewEntry, put_on_draft, take_off_draft
+from cpq.price_lists.versions import open_draft
+from cpq.pricing.values import Method
 from foundation.db import found
 from foundation.errors import Missing, Refusal
-from foundation.language import Text, _
+from foundation.language import _
+from foundation.money import rounded, six_places
 from foundation.numbers import clean, parse_number
 
-HIGHEST = 10**12
-LEAST = Decimal("0.000001")
 CODE = re.compile(r"[A-Z0-9][A-Z0-9._-]*")
 CURRENCIES = ("JPY", "USD", "EUR", "GBP", "CNY", "KRW", "TWD", "SGD", "THB", "AUD", "CHF")
+MOST_CHANGED = 200_000
 
 
-def add_list(session: Session, form: Mapping[str, str]) -> ListOfPrices:
-    """Open a list under a code that is still free. Raises Refusal."""
+def add_list(session: Session, form: Mapping[str, str], *, by: str = "") -> ListOfPrices:
+    """Open a list under a code that is still free, for whom it says. Raises Refusal."""
     code = clean(form.get("code", ""), _("Code"), longest=40, required=True, field="code").upper()
     if not CODE.fullmatch(code):
         words = _("A code has letters, digits, dots and hyphens only, such as JPY-2026.")
         raise Refusal(words, field="code")
     if session.scalar(select(ListOfPrices.id).where(ListOfPrices.code == code)):
         raise Refusal(_("There is a price list %(code)s already.", code=code), field="code")
-    scope = form.get("scope") or "standard"
-    return open_list(
+    made = open_list(
         session,
         code=code,
         name=form.get("name", ""),
         name_en=form.get("name_en", ""),
-        currency=_currency(form.get("currency", "")),
-        scope=scope,
-        scope_id=_scope_id(scope, form),
+        currency=currency_from(form.get("currency", "")),
+        kind=_kind(form.get("kind", "")),
     )
+    if form.get("rank"):
+        assign_from(session, made.id, form, by=by)
+    return made
 
 
 def change_list(session: Session, list_id: str, form: Mapping[str, str]) -> ListOfPrices:
-    """Rename a list, or put it out of use; code, currency and whom it is for stay."""
+    """Rename a list, or put it out of use; its code and currency stay."""
     row = found(session, ListOfPrices, list_id, lock=True)
     row.name = clean(form.get("name", ""), _("List name"), required=True, field="name")
     row.name_en = clean(form.get("name_en", ""), _("Name in English"), field="name_en")
+    row.kind = _kind(form.get("kind") or row.kind)
     row.active = form.get("active") == "yes"
     return row
 
 
-def put_entry(session: Session, list_id: str, form: Mapping[str, str]) -> NewEntry:
-    """Put a price on a list, in place of one of the same product, break and first day."""
-    row = found(session, ListOfPrices, list_id)
-    entry = entry_from(session, form)
-    put_entries(session, row.code, [entry])
+def put_rule(session: Session, list_id: str, form: Fields, *, by: str = "") -> NewEntry:
+    """Put a rule on the draft, in place of one of the same target, break and first moment."""
+    entry = checked_rule(session, form)
+    draft = open_draft(session, list_id, by=by)
+    put_on_draft(session, list_id, draft.number, [entry])
     return entry
 
 
-def change_entry(
-    session: Session, list_id: str, entry_id: str, form: Mapping[str, str]
+def change_rule(
+    session: Session, list_id: str, entry_id: str, form: Fields, *, by: str = ""
 ) -> NewEntry:
-    """Change a price, its break or its days."""
-    old = _entry(session, list_id, entry_id)
-    entry = entry_from(session, {**form, "sku": old.sku})
-    session.delete(old)
-    session.flush()
-    put_entries(session, found(session, ListOfPrices, list_id).code, [entry])
+    """Change a rule on the draft; older versions keep it as it was."""
+    old = _standing(session, list_id, entry_id)
+    entry = checked_rule(session, target_fields(old.target) | dict(form))
+    draft = open_draft(session, list_id, by=by)
+    take_off_draft(session, list_id, draft.number, [_now_standing(session, old, draft)])
+    put_on_draft(session, list_id, draft.number, [entry])
     return entry
 
 
-def remove_entry(session: Session, list_id: str, entry_id: str) -> str:
-    """Take a price off a list; quotes made with it keep theirs. Returns the SKU."""
-    entry = _entry(session, list_id, entry_id)
-    session.delete(entry)
-    return entry.sku
+def remove_rule(session: Session, list_id: str, entry_id: str, *, by: str = "") -> str:
+    """Take a rule off the draft; older versions keep it. Returns what it was for."""
+    old = _standing(session, list_id, entry_id)
+    draft = open_draft(session, list_id, by=by)
+    take_off_draft(session, list_id, draft.number, [_now_standing(session, old, draft)])
+    return old.sku or old.target
 
 
-def entry_from(session: Session, form: Mapping[str, str]) -> NewEntry:
-    """Read a price as typed. Raises Refusal."""
-    sku = clean(form.get("sku", ""), _("SKU"), longest=64, required=True, field="sku")
-    try:
-        product_by_sku(session, sku)
-    except Missing as missing:
-        raise Refusal(missing.text, field="sku") from missing
-    price = parse_number(
-        form.get("unit_price", ""), _("Unit price"), minimum=0, maximum=HIGHEST, field="unit_price"
+def set_validity(session: Session, list_id: str, form: Fields, *, by: str = "") -> ListVersionRow:
+    """Say from when until when the draft as a whole will hold, and what it is about."""
+    draft = open_draft(session, list_id, by=by)
+    draft.valid_from, draft.valid_to = validity_from(form)
+    draft.note = clean(form.get("note", ""), _("Note"), field="note")
+    return draft
+
+
+def change_many(session: Session, list_id: str, form: Fields, *, by: str = "") -> int:
+    """Raise or lower every fixed price, or those of a category, on the draft; returns how many."""
+    name = _("Percent")
+    percent = parse_number(
+        form.get("percent", ""), name, minimum=-100, maximum=10_000, field="percent"
     )
-    quantity = form.get("min_quantity", "").strip() or "1"
-    least = parse_number(
-        quantity, _("From quantity"), minimum=LEAST, maximum=HIGHEST, field="min_quantity"
+    step = form.get("round_to", "").strip()
+    unit = (
+        parse_number(step, _("Rounded to"), minimum=Decimal("0.000001"), field="round_to")
+        if step
+        else None
     )
-    begins = _day(form.get("valid_from", ""), _("Valid from"), "valid_from")
-    ends = _day(form.get("valid_to", ""), _("Valid to"), "valid_to")
-    return NewEntry(sku, price, least, begins, ends)
+    draft = open_draft(session, list_id, by=by)
+    changed = [_changed(row, percent, unit) for row in _fixed(session, list_id, form)]
+    put_on_draft(session, list_id, draft.number, changed)
+    return len(changed)
 
 
-def _entry(session: Session, list_id: str, entry_id: str) -> ListEntry:
+def checked_rule(session: Session, form: Fields) -> NewEntry:
+    """Read a rule as typed; its product, category and base list have to be there."""
+    entry = rule_from(form)
+    if entry.sku:
+        try:
+            product_by_sku(session, entry.sku)
+        except Missing as missing:
+            raise Refusal(missing.text, field="sku") from missing
+    if entry.target.startswith(CATEGORY):
+        _check_category(session, entry.target.removeprefix(CATEGORY))
+    if entry.base.startswith("list:"):
+        code = entry.base.removeprefix("list:")
+        if not session.scalar(select(ListOfPrices.id).where(ListOfPrices.code == code)):
+            raise Refusal(_("There is no price list %(code)s.", code=code), field="base")
+    return entry
+
+
+def currency_from(words: str, field: str = "currency") -> str:
+    """Return a currency we know. Raises Refusal."""
+    code = words.strip().upper()
+    if code not in CURRENCIES:
+        said = _("Choose one of these currencies: %(known)s.", known=", ".join(CURRENCIES))
+        raise Refusal(said, field=field)
+    return code
+
+
+def _check_category(session: Session, name: str) -> None:
+    if not session.scalar(select(Product.id).where(Product.category == name).limit(1)):
+        words = _("No product is in the category “%(name)s”.", name=name)
+        raise Refusal(words, field="category")
+
+
+def _kind(value: str) -> str:
+    if value and value not in KINDS:
+        raise Refusal(_("Please choose one of the list."), field="kind")
+    return value
+
+
+def _standing(session: Session, list_id: str, entry_id: str) -> ListEntry:
     entry = session.get(ListEntry, entry_id, with_for_update=True)
-    if entry is None or entry.list_id != list_id:
+    if entry is None or entry.list_id != list_id or entry.to_version is not None:
         raise Missing(_("This price is no longer on the list. Please look at the list again."))
     return entry
 
 
-def _currency(words: str) -> str:
-    code = words.strip().upper()
-    if code not in CURRENCIES:
-        words_ = _("Choose one of these currencies: %(known)s.", known=", ".join(CURRENCIES))
-        raise Refusal(words_, field="currency")
-    return code
+def _now_standing(session: Session, old: ListEntry, draft: ListVersionRow) -> str:
+    """Return the rule's key; a draft that began as an older version may have it no longer."""
+    session.refresh(old)
+    if not old.in_version(draft.number):
+        raise Missing(_("This price is no longer on the list. Please look at the list again."))
+    return old.id
 
 
-def _scope_id(scope: str, form: Mapping[str, str]) -> str:
-    if scope == "channel":
-        channel = form.get("channel", "")
-        if channel not in set(Channel):
-            raise Refusal(_("Choose the channel this list is for."), field="channel")
-        return channel
-    if scope == "customer":
-        return clean(
-            form.get("scope_id", ""),
-            _("Customer or price group"),
-            longest=64,
-            required=True,
-            field="scope_id",
-        )
-    return ""
+def _fixed(session: Session, list_id: str, form: Fields) -> list[ListEntry]:
+    query = select(ListEntry).where(
+        ListEntry.list_id == list_id,
+        ListEntry.to_version.is_(None),
+        ListEntry.method.in_((Method.FIXED.value, Method.BLOCK.value)),
+    )
+    category = clean(form.get("category", ""), _("Category"), field="category")
+    if category:
+        _check_category(session, category)
+        mine = select(Product.sku).where(Product.category == category)
+        target = ListEntry.target == CATEGORY + category
+        query = query.where(ListEntry.sku.in_(mine) | target)
+    rows = list(session.scalars(query.limit(MOST_CHANGED + 1)))
+    if len(rows) > MOST_CHANGED:
+        words = _("That is more than %(n)s prices. Choose a category.", n=Decimal(MOST_CHANGED))
+        raise Refusal(words, field="category")
+    if not rows:
+        raise Refusal(_("There is no fixed price to change here."), field="category")
+    return rows
 
 
-def _day(words: str, name: Text, field: str) -> date | None:
-    if not words.strip():
-        return None
-    try:
-        return date.fromisoformat(words.strip())
-    except ValueError as error:
-        raise Refusal(
-            _("%(name)s must be a day such as 2026-04-01.", name=name), field=field
-        ) from error
+def _changed(row: ListEntry, percent: Decimal, unit: Decimal | None) -> NewEntry:
+    amount = six_places(row.amount * (100 + percent) / 100)
+    if unit is not None:
+        amount = rounded(amount, unit)
+    if amount > HIGHEST:
+        raise Refusal(_("That would make a price too large."), field="percent")
+    return replace(NewEntry.of(row), unit_price=amount)

@@ -1,30 +1,42 @@
-"""The pages of price lists."""
+"""The pages of price lists: all of them, one with its versions and rules, and its draft."""
 
-from flask import Response, flash, redirect, render_template, request, stream_with_context, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cpq.blueprint import cpq
+from cpq.catalog.queries import categories
 from cpq.listing import actions, queries
-from customers.channels import LABELS as CHANNELS
-from customers.queries import all_customers
-from foundation.db import today
+from cpq.listing.naming import names_of, targets_known
+from cpq.listing.wording import KINDS, METHODS, RANKS, STATES, TARGETS, in_words, validity
+from cpq.models import ListOfPrices
+from cpq.price_lists.versions import versions_of
+from foundation.db import utcnow
 from foundation.doors import page_number, page_of, refused_on, session
-from foundation.language import _, say, speaking
+from foundation.language import _, say
+from people.current import person
 
 LONGEST_WORDS = 100
+FILTERS = ("q", "for", "method", "state", "sort")
 
 
 @cpq.get("/price-lists")
 def list_price_lists() -> str:
     """List the price lists, with a form to open one more."""
+    words, kind = request.args.get("q", "")[:LONGEST_WORDS], request.args.get("kind", "")
+    sort = request.args.get("sort", "code")
+    page = page_of(queries.lists_matching(words, kind, sort), page_number())
     return render_template(
-        "catalog/price_lists.html",
-        lists=queries.price_lists(session()),
-        scopes=list(queries.SCOPE_LABELS.items()),
-        channels=list(CHANNELS.items()),
+        "listing/lists.html",
+        lists=queries.with_versions(session(), list(page.rows)),
+        page=page,
+        words=words,
+        kind=kind,
+        sort=sort,
+        validity=validity,
         currencies=[(code, code) for code in actions.CURRENCIES],
-        groups=_groups(),
-        whose=_whose(),
+        names=names_of(session()),
+        known=targets_known(session()),
+        **labels(),
     )
 
 
@@ -32,90 +44,80 @@ def list_price_lists() -> str:
 @refused_on("cpq.list_price_lists")
 def add_price_list() -> ResponseReturnValue:
     """Open a price list."""
-    row = actions.add_list(session(), request.form)
+    row = actions.add_list(session(), request.form, by=person().name)
     flash(say(_("%(code)s was opened.", code=row.code)))
     return redirect(url_for("cpq.show_price_list", list_id=row.id))
 
 
 @cpq.get("/price-lists/<list_id>")
 def show_price_list(list_id: str) -> str:
-    """Show a list's prices, found by the words of their products."""
+    """Show the rules of a version: the draft, else the one that holds, or the one asked for."""
     row = queries.price_list_row(session(), list_id)
-    words = request.args.get("q", "")[:LONGEST_WORDS]
-    page = page_of(queries.entries_matching(list_id, words), page_number())
+    version = queries.shown_version(session(), list_id, number_asked())
+    filters = {name: request.args.get(name, "")[:LONGEST_WORDS] for name in FILTERS}
+    number = version.number if version else 0
+    page = page_of(queries.entries_matching(list_id, number, filters), page_number())
+    draft = number if version and queries.is_draft(version) else 0
     return render_template(
-        "catalog/price_list.html",
-        price_list=row,
+        "listing/rules.html",
+        version=version,
         page=page,
-        entries=queries.with_products(session(), list(page.rows)),
-        words=words,
-        today=today(),
-        scope=queries.SCOPE_LABELS[row.scope],
-        whose=_whose(),
+        entries=queries.with_products(session(), list(page.rows), draft),
+        filters=filters,
+        now=utcnow(),
+        in_words=in_words,
         sku=request.args.get("sku", ""),
+        **around(row),
     )
 
 
 @cpq.post("/price-lists/<list_id>")
-@refused_on("cpq.show_price_list")
+@refused_on("cpq.show_versions")
 def change_price_list(list_id: str) -> ResponseReturnValue:
     """Rename a list, or put it out of use."""
     row = actions.change_list(session(), list_id, request.form)
     flash(say(_("%(code)s was changed.", code=row.code)))
-    return redirect(url_for("cpq.show_price_list", list_id=list_id))
+    return redirect(url_for("cpq.show_versions", list_id=list_id))
 
 
-@cpq.post("/price-lists/<list_id>/entries")
-@refused_on("cpq.show_price_list")
-def put_price(list_id: str) -> ResponseReturnValue:
-    """Put a price on a list."""
-    entry = actions.put_entry(session(), list_id, request.form)
-    flash(say(_("The price of %(sku)s is on the list.", sku=entry.sku)))
-    return redirect(url_for("cpq.show_price_list", list_id=list_id, q=entry.sku))
-
-
-@cpq.get("/price-lists/<list_id>/entries/<entry_id>")
-def show_price(list_id: str, entry_id: str) -> str:
-    """Show one price, to be changed."""
+@cpq.get("/price-lists/<list_id>/versions")
+def show_versions(list_id: str) -> str:
+    """Show every version of a list, and what the list itself is."""
+    row = queries.price_list_row(session(), list_id)
     return render_template(
-        "catalog/price.html",
-        price_list=queries.price_list_row(session(), list_id),
-        entry=queries.entry_row(session(), list_id, entry_id),
+        "listing/versions.html",
+        versions=versions_of(session(), list_id),
+        validity=validity,
+        **around(row),
     )
 
 
-@cpq.post("/price-lists/<list_id>/entries/<entry_id>")
-@refused_on("cpq.show_price")
-def change_price(list_id: str, entry_id: str) -> ResponseReturnValue:
-    """Change a price, its break or its days."""
-    entry = actions.change_entry(session(), list_id, entry_id, request.form)
-    flash(say(_("The price of %(sku)s was changed.", sku=entry.sku)))
-    return redirect(url_for("cpq.show_price_list", list_id=list_id, q=entry.sku))
+def number_asked() -> int:
+    """Return the version asked for in the address; nonsense is none."""
+    asked = request.args.get("version", "")
+    return int(asked) if asked.isdecimal() and len(asked) < 7 else 0  # noqa: PLR2004  (a million versions)
 
 
-@cpq.post("/price-lists/<list_id>/entries/<entry_id>/remove")
-def remove_price(list_id: str, entry_id: str) -> ResponseReturnValue:
-    """Take a price off a list."""
-    sku = actions.remove_entry(session(), list_id, entry_id)
-    flash(say(_("The price of %(sku)s was taken off the list.", sku=sku)))
-    return redirect(url_for("cpq.show_price_list", list_id=list_id))
+def around(row: ListOfPrices) -> dict[str, object]:
+    """Return what every page of a list shows around its own part."""
+    [shown] = queries.with_versions(session(), [row])
+    return {
+        "price_list": row,
+        "draft": shown.draft,
+        "current": shown.current,
+        "assigned": shown.assigned,
+        "names": names_of(session()),
+        "categories": categories(session()),
+        **labels(),
+    }
 
 
-@cpq.get("/price-lists/<list_id>/export.csv")
-def export_price_list(list_id: str) -> Response:
-    """Hand a list out as CSV that the import reads again."""
-    row = queries.price_list_row(session(), list_id)
-    lines = stream_with_context(queries.export(session(), row))
-    answer = Response(lines, mimetype="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{row.code}.csv"'
-    return answer
-
-
-def _groups() -> list[str]:
-    return sorted({c.price_group for c in all_customers(session()) if c.price_group})
-
-
-def _whose() -> dict[str, str]:
-    """Return what to call those a list is for, by the key it holds."""
-    called = {channel.value: say(words) for channel, words in CHANNELS.items()}
-    return called | {c.id: c.called(speaking()) for c in all_customers(session())}
+def labels() -> dict[str, object]:
+    """Return what things of price lists are called."""
+    return {
+        "kinds": KINDS,
+        "methods": METHODS,
+        "ranks": RANKS,
+        "states": STATES,
+        "targets": TARGETS,
+    }

@@ -1,14 +1,36 @@
 """Tables of quotes and price lists."""
 
-from cpq.models.price_lists import ListEntry, ListOfPrices
+from cpq.models.channels import ChannelLeg, ChannelPolicy, DealRegistration, ResaleNote
+from cpq.models.price_lists import (
+    Assignment,
+    CurrencyRate,
+    ImpactRun,
+    ListEntry,
+    ListOfPrices,
+    ListParent,
+    ListVersionRow,
+    RankPlace,
+    VersionState,
+)
 from cpq.models.quotes import Quote, QuoteContent, QuoteLine, QuoteRevision, QuoteState
 
 __all__ = [
+    "Assignment",
+    "ChannelLeg",
+    "ChannelPolicy",
+    "CurrencyRate",
+    "DealRegistration",
+    "ImpactRun",
     "ListEntry",
     "ListOfPrices",
+    "ListParent",
+    "ListVersionRow",
     "Quote",
     "QuoteContent",
     "QuoteLine",
     "QuoteRevision",
     "QuoteState",
+    "RankPlace",
+    "ResaleNote",
+    "VersionState",
 ]

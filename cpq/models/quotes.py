@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from foundation.append_only import append_only
@@ -75,11 +75,20 @@ class QuoteRevision(Model):
     delivery: Mapped[Json] = mapped_column(default_factory=dict)
     payment_terms: Mapped[Json] = mapped_column(default_factory=dict)
     notes: Mapped[str] = mapped_column(default="")
+    campaign: Mapped[str] = mapped_column(default="")
+    list_versions: Mapped[Json] = mapped_column(default_factory=dict)  # by list id
+    priced_at: Mapped[Moment] = mapped_column(default_factory=utcnow)  # validity is judged then
     subtotal: Mapped[Minor] = mapped_column(default=0)
     tax_total: Mapped[Minor] = mapped_column(default=0)
     taxes: Mapped[JsonList] = mapped_column(default_factory=list)
     document_discount: Mapped[Json] = mapped_column(default_factory=dict)  # percent | amount, reason
     quote_only: Mapped[bool] = mapped_column(default=False)  # 相見積り: no order is expected
+    leg_id: Mapped[str | None] = mapped_column(String(32), default=None, index=True)
+    leg_seq: Mapped[int] = mapped_column(default=0)  # 0: no leg of a chain
+    seller_id: Mapped[str] = mapped_column(default="")  # who sells on this leg; empty: we
+    source_id: Mapped[str | None] = mapped_column(String(32), default=None)  # made of this revision
+    source_mark: Mapped[str] = mapped_column(default="")  # and of exactly this content
+    registration_id: Mapped[str | None] = mapped_column(String(32), default=None)
     content_sha256: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(default="")  # why it was sent back
     decided_by: Mapped[str] = mapped_column(default="")  # who sent it back, or accepted it
@@ -110,6 +119,17 @@ class QuoteRevision(Model):
                     "Quote %(number)s is “%(state)s” and cannot be changed. Revise it first.",
                     number=self.number,
                     state=self.state.label,
+                )
+            )
+
+    def must_have_own_lines(self) -> None:
+        """Refuse to change the lines of a leg's quote: they are those of the end-user quote."""
+        if self.leg_id:
+            raise Conflict(
+                _(
+                    "The lines of quote %(number)s come from the end-user quote. Change them "
+                    "there, and make the quotes of the legs again.",
+                    number=self.number,
                 )
             )
 
@@ -183,6 +203,7 @@ class QuoteLine(Model):
     position: Mapped[int]
     sku: Mapped[str]
     quantity: Mapped[Micro]
+    uom: Mapped[str] = mapped_column(default="")  # the unit it is sold in; empty: the product's own
     choices: Mapped[Json] = mapped_column(default_factory=dict)
     bom: Mapped[JsonList] = mapped_column(default_factory=list)
     complete: Mapped[bool] = mapped_column(default=True)
@@ -209,13 +230,17 @@ class QuoteLine(Model):
 
 
 class QuoteContent(Model):
-    """What a submitted revision says, for ever: the canonical snapshot under its fingerprint."""
+    """What a submitted revision says, for ever: the canonical snapshot under its fingerprint.
+
+    ``price_proof`` lets anybody recompute its prices; what was submitted before has none.
+    """
 
     __tablename__ = "quote_content"
 
     revision_id: Mapped[str] = mapped_column(ForeignKey("quote_revision.id"), primary_key=True)
     content_sha256: Mapped[str]
     snapshot: Mapped[Json]
+    price_proof: Mapped[dict[str, Any] | None] = mapped_column(JSON, default=None)
     frozen_at: Mapped[Moment] = mapped_column(default_factory=utcnow)
 
 

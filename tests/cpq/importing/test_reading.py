@@ -76,7 +76,7 @@ def test_a_pair_without_numbers_makes_no_product():
     ],
 )
 def test_prices_as_people_write_them_are_taken(typed, price):
-    assert priced(typed).unit_price == price
+    assert priced(typed).entry.unit_price == price
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_a_row_without_name_or_number_is_refused():
 
 def test_a_row_with_more_cells_than_the_heading_is_refused():
     assert "4 cells, the heading names 3" in refused(BY_SKU, "品番,品名,単価\nA1,x,5,6\n")
-    assert draft(BY_SKU, "品番,品名,単価\nA1,x,5,,\n").price.unit_price == 5
+    assert draft(BY_SKU, "品番,品名,単価\nA1,x,5,,\n").price.entry.unit_price == 5
     assert draft(BY_SKU, "品番,品名,単価\nA1,x\n").price is None
 
 
@@ -115,8 +115,8 @@ def test_breaks_and_days_are_read():
         for read in drafts(PRICES, "sku,price,from,begins,ends\nA1,9,１０,2026年4月1日,2027/3/31\n")
     ]
 
-    assert price.min_quantity == 10
-    assert (price.valid_from, price.valid_to) == (date(2026, 4, 1), date(2027, 3, 31))
+    assert price.entry.min_quantity == 10
+    assert (price.entry.valid_from, price.entry.valid_to) == (date(2026, 4, 1), date(2027, 3, 31))
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def products():
 def prices():
     with reading() as session:
         rows = session.execute(
-            select(ListEntry.sku, ListEntry.min_quantity, ListEntry.unit_price)
+            select(ListEntry.sku, ListEntry.min_quantity, ListEntry.amount)
         ).all()
     return sorted(tuple(row) for row in rows)
 
