@@ -5,6 +5,7 @@ from typing import Any
 from flask import render_template, request
 
 from cpq.blueprint import cpq
+from cpq.catalog.modelling.guides import guide_of
 from cpq.catalog.queries import product_cards
 from cpq.models import QuoteState
 from cpq.queries import quotes_matching
@@ -82,6 +83,7 @@ def about(revision_id: str) -> dict[str, Any]:
         "payment_terms": PAYMENT,
         "suggestions": suggestions(session(), request.form.get("product", "")),
         "words": request.form.get("product", "").strip(),
+        "guide": guide_of(session()) if sheet.editable else None,
     }
 
 

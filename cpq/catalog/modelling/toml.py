@@ -27,6 +27,11 @@ def to_toml(definition: Definition) -> str:
     for given, slot in zip(data["slots"], definition.slots, strict=True):
         given |= {"least": slot.least}
         given.pop("required", None)
+    return plain_toml(data)
+
+
+def plain_toml(data: Mapping[str, Any]) -> str:
+    """Return plain values as a file, with a table of its own for each part of the model."""
     plain = {key: value for key, value in data.items() if key not in TABLES}
     parts = [_lines(plain)]
     parts += [f"[[{name}]]\n{_lines(one)}" for name in TABLES for one in data.get(name, ())]
