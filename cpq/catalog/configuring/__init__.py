@@ -6,7 +6,7 @@ whether it can be chosen, why not, and what to drop to have it, and ``bom`` make
 """
 
 from cpq.catalog.configuring.answering import Answer, Configurator, OptionState
-from cpq.catalog.configuring.bom import BomLine, explode, parts_list, rolled_up
+from cpq.catalog.configuring.bom import BomLine, parts_list, rolled_up
 from cpq.catalog.configuring.constraining import compile_model
 from cpq.catalog.configuring.definition import Choice, Definition
 from cpq.catalog.configuring.domains import Candidate
@@ -20,7 +20,6 @@ __all__ = [
     "Definition",
     "OptionState",
     "compile_model",
-    "explode",
     "parts_list",
     "rolled_up",
 ]

@@ -1,12 +1,12 @@
 """The bill of materials of a configuration: levels, quantities rolled up, and the sum per part."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from cpq.catalog.configuring.compiling import Compiled
-from cpq.catalog.configuring.definition import Choice, Definition
-from cpq.catalog.configuring.domains import Candidate
+from cpq.catalog.configuring.definition import Choice
+from cpq.catalog.configuring.domains import SlotDomain
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,31 +30,21 @@ class BomLine:
         }
 
 
-def explode(
-    definition: Definition,
-    choices: Mapping[str, Choice],
-    parts: Mapping[str, Candidate],
-    name: Mapping[str, str],
-    quantity: Decimal = Decimal(1),
-) -> list[BomLine]:
-    """Return the product and everything under it, in the order of the definition."""
-    lines = [BomLine(0, definition.sku, definition.sku, name, quantity)]
-    lines += _under("", definition.sku, 1, definition, choices, parts, quantity)
-    return lines
-
-
 def parts_list(
     compiled: Compiled,
     choices: Mapping[str, Choice],
     name: Mapping[str, str],
     quantity: Decimal = Decimal(1),
 ) -> list[BomLine]:
-    """Return the bill of materials of some choices of a compiled model, for so many units."""
-    parts = {
-        choice.sku: compiled.domains[compiled.index[slot]].candidates[choice.sku]
-        for slot, choice in choices.items()
-    }
-    return explode(compiled.definition, choices, parts, name, quantity)
+    """Return the product and what is chosen for so many units, in the order of the definition.
+
+    An option without a product stands with the name of its group, under the SKU that charges for
+    it where there is one.
+    """
+    sku = compiled.definition.sku
+    lines = [BomLine(0, sku, sku, name, quantity)]
+    lines += _under("", sku, 1, compiled, choices, quantity)
+    return lines
 
 
 def rolled_up(lines: Iterable[BomLine]) -> dict[str, Decimal]:
@@ -70,23 +60,39 @@ def _under(
     assembly: str,
     path: str,
     level: int,
-    definition: Definition,
+    compiled: Compiled,
     choices: Mapping[str, Choice],
-    parts: Mapping[str, Candidate],
     quantity: Decimal,
 ) -> list[BomLine]:
-    lines = []
-    for slot in definition.slots:
-        choice = choices.get(slot.key)
-        if slot.assembly == assembly and choice:
-            part = parts[choice.sku]
-            place = f"{path}/{slot.key}"
-            lines.append(BomLine(level, place, part.sku, part.name, quantity * choice.quantity))
-    for child in definition.assemblies:
+    lines: list[BomLine] = []
+    for domain in compiled.domains:
+        choice = choices.get(domain.slot.key)
+        if domain.slot.assembly == assembly and choice and choice.quantity:
+            place = f"{path}/{domain.slot.key}"
+            lines += _chosen(domain, choice, compiled, level, place, quantity * choice.quantity)
+    for child in compiled.definition.assemblies:
         if child.parent == assembly:
             place = f"{path}/{child.key}"
-            inner = _under(child.key, place, level + 1, definition, choices, parts, quantity)
+            inner = _under(child.key, place, level + 1, compiled, choices, quantity)
             if inner:
                 lines.append(BomLine(level, place, "", child.name.model_dump(), quantity))
                 lines += inner
     return lines
+
+
+def _chosen(
+    domain: SlotDomain,
+    choice: Choice,
+    compiled: Compiled,
+    level: int,
+    path: str,
+    quantity: Decimal,
+) -> Iterator[BomLine]:
+    part = domain.candidates[choice.sku]
+    if part.is_product:
+        yield BomLine(level, path, part.sku, part.name, quantity)
+        if not part.surcharge_sku:
+            return
+    group = compiled.definition.slot(domain.group or domain.slot.key).label.model_dump()
+    named = {language: f"{group[language]}: {part.name[language]}" for language in part.name}
+    yield BomLine(level, path, part.surcharge_sku, named, quantity)
