@@ -1,16 +1,17 @@
 """What the configurator says: for every option whether it can be had, why not, and what to drop."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cpq.catalog.configuring.compiling import Compiled
 from cpq.catalog.configuring.definition import Choice, Words
+from cpq.catalog.configuring.explaining import Explainer
+from cpq.catalog.configuring.hinting import Hint, hints_of
+from cpq.catalog.configuring.proving import Prover
 from cpq.catalog.configuring.rules import State
-from cpq.catalog.configuring.solving import Solver
 from foundation.errors import Refusal
 from foundation.language import _
 
-MOST_RULES = 7
 Choices = Mapping[str, Choice]
 
 
@@ -36,10 +37,14 @@ class Barred:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The valid domains: one mask per slot, and the slots that still want a choice."""
+    """The valid domains: one mask per slot, and the slots that still want a choice.
+
+    ``hints`` say which preferences are broken, and what is recommended and can still be had.
+    """
 
     valid: State
     missing: tuple[str, ...]
+    hints: tuple[Hint, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -48,11 +53,12 @@ class Answer:
 
 
 class Configurator:
-    """Answers questions about one compiled model."""
+    """Answers questions about one compiled model. May be asked by several threads."""
 
     def __init__(self, compiled: Compiled) -> None:
         self.compiled = compiled
-        self.solver = Solver(compiled)
+        self.prover = Prover(compiled)
+        self.explainer = Explainer(compiled)
 
     def answer(self, choices: Choices) -> Answer:
         """Return what can still be chosen beside these choices.
@@ -60,16 +66,18 @@ class Configurator:
         Raises:
             Refusal: the choices contradict each other, or name what is not there.
         """
-        valid = self.solver.valid(self._state(choices))
+        decided = self.decided(choices)
+        valid = self.prover.valid(decided)
         if valid is None:
             raise Refusal(_("These choices do not go together. Undo the last one."))
-        required = [d.slot.key for d in self.compiled.domains if d.slot.required]
-        return Answer(valid, tuple(key for key in required if key not in choices))
+        missing = self._missing(decided, choices, valid)
+        hints = hints_of(self.compiled, choices, decided, valid)
+        return Answer(valid[: len(self.compiled.domains)], missing, hints)
 
     def knows(self, slot: str, choice: Choice) -> bool:
         """True when a choice names what is still there, in a quantity the slot takes."""
         n = self.compiled.index.get(slot)
-        return n is not None and bool(self._mask(n, choice, exact=True))
+        return n is not None and bool(self.compiled.domains[n].choice(choice))
 
     def compatible(self, choices: Choices) -> dict[str, Choice]:
         """Return the choices that go together, in their order; the newest are kept longest."""
@@ -79,19 +87,29 @@ class Configurator:
     def options(self, slot: str, answer: Answer, choices: Choices) -> dict[str, OptionState]:
         """Return the state of every candidate of a slot, as if this slot were free."""
         n = self.compiled.index[slot]
-        domain = self.compiled.domains[n]
-        free = answer.valid[n] if slot not in choices else self._valid_without(slot, choices)
-        states = {
-            mask: OptionState(bool(mask & free), self._quantities(n, alike[0], free))
-            for mask, alike in domain.alike.items()
+        return self._states(n, answer.valid[n] if slot not in choices else self._free(n, choices))
+
+    def shown(self, choices: Choices, slots: Iterable[str]) -> dict[str, dict[str, OptionState]]:
+        """Return the states of the options of some slots, each as if it were free.
+
+        What a page shows at once is asked at once; the other slots are not proven.
+        """
+        wanted = {slot: self.compiled.index[slot] for slot in slots}
+        decided = self.decided(choices)
+        undecided = [n for n in wanted.values() if n not in decided]
+        valid = self.prover.valid(decided, undecided)
+        if valid is None:
+            raise Refusal(_("These choices do not go together. Undo the last one."))
+        return {
+            slot: self._states(n, self._free(n, choices) if n in decided else valid[n])
+            for slot, n in wanted.items()
         }
-        return {sku: states[mask] for sku, mask in domain.of_sku.items()}
 
     def choose(self, choices: Choices, slot: str, choice: Choice) -> dict[str, Choice]:
         """Return the choices with one more, dropping what bars it (the newest are kept longest)."""
         others = {key: kept for key, kept in choices.items() if key != slot}
         wanted = {slot: choice}
-        if not self._possible(wanted):
+        if not self.prover.possible(self.decided(wanted)):
             raise Refusal(_("This part fits no complete product."))
         kept = self._kept_beside(wanted, others)
         return {key: c for key, c in others.items() if key in kept} | wanted
@@ -100,73 +118,82 @@ class Configurator:
         """Explain a barred option."""
         others = {key: choice for key, choice in choices.items() if key != slot}
         wanted = {slot: Choice(sku=sku)}
-        if not self._possible(wanted):
-            return Barred((), self._rules_against(wanted), ())
-        core = dict(others)
-        for key in list(others):
-            smaller = {k: c for k, c in core.items() if k != key}
-            if not self._possible({**smaller, **wanted}):
-                core = smaller
-        kept = self._kept_beside(wanted, others)
-        dropped = tuple(key for key in others if key not in kept)
-        return Barred(tuple(core), self._rules_against({**core, **wanted}), dropped)
+        asked = self.decided(wanted)
+        core = self.prover.core(self.decided(others), asked)
+        rules = self.explainer.rules_against({**core, **asked})
+        kept = self._kept_beside(wanted, others) if core else others
+        return Barred(
+            tuple(key for key in others if self.compiled.index[key] in core),
+            rules,
+            tuple(key for key in others if key not in kept),
+        )
 
     def forced(self, answer: Answer, choices: Choices) -> dict[str, Choice]:
         """Return what the rules leave no alternative to: slots with one candidate left."""
         found = {}
         for n, domain in enumerate(self.compiled.domains):
-            if domain.slot.key in choices or not domain.slot.required:
+            valid = answer.valid[n]
+            if valid & domain.empty or domain.slot.key in choices:
                 continue
-            left = [alike for mask, alike in domain.alike.items() if mask & answer.valid[n]]
+            left = [alike for mask, alike in domain.alike.items() if mask & valid]
             if len(left) == 1 and len(left[0]) == 1:
                 [sku] = left[0]
-                quantities = self._quantities(n, sku, answer.valid[n])
-                found[domain.slot.key] = Choice(sku=sku, quantity=quantities[0])
+                quantity = domain.quantities(sku, valid)[0]
+                found[domain.slot.key] = Choice(sku=sku, quantity=quantity)
         return found
 
+    def decided(self, choices: Choices) -> dict[int, int]:
+        """Return what choices leave of their slots.
+
+        Raises:
+            Refusal: a choice names what is not there.
+        """
+        found = {}
+        for key, choice in choices.items():
+            n = self.compiled.index.get(key)
+            mask = 0 if n is None else self.compiled.domains[n].choice(choice)
+            if n is None or not mask:
+                raise Refusal(_("%(sku)s cannot be chosen here any more.", sku=choice.sku))
+            found[n] = mask
+        return found
+
+    def _missing(
+        self, decided: Mapping[int, int], choices: Choices, valid: State
+    ) -> tuple[str, ...]:
+        """Return slots that must have a choice; or some, if all may be empty but not together."""
+        open_ones, empty = [], dict(decided)
+        for n, domain in enumerate(self.compiled.domains):
+            if n in decided and choices[domain.slot.key].quantity:
+                continue
+            if not valid[n] & domain.empty:
+                open_ones.append(domain.slot.key)
+            empty[n] = domain.empty
+        if open_ones or self.prover.possible(empty):
+            return tuple(open_ones)
+        lean = self.prover.leanest(decided, [n for n in empty if empty[n] & 1 and n not in decided])
+        keys = (self.compiled.domains[n].slot.key for n in lean)
+        return tuple(keys)
+
     def _kept_beside(self, wanted: Choices, others: Choices) -> dict[str, Choice]:
+        if self.prover.possible(self.decided({**others, **wanted})):
+            return dict(others)
         kept: dict[str, Choice] = {}
         for key, choice in reversed(list(others.items())):
-            if self._possible({**kept, **wanted, key: choice}):
+            if self.prover.possible(self.decided({**kept, **wanted, key: choice})):
                 kept[key] = choice
         return kept
 
-    def _rules_against(self, choices: Choices) -> tuple[Words, ...]:
-        """Return a smallest set of rules that forbids the choices, at most seven of them."""
-        state = self._state(choices, check=False)
-        rules = [compiled.rule for compiled in self.compiled.rules]
-        for rule in list(rules):
-            fewer = [r for r in rules if r != rule]
-            if Solver(self.compiled, fewer).solve(state) is None:
-                rules = fewer
-        messages = self.compiled.definition.constraints
-        return tuple(messages[rule].message for rule in rules[:MOST_RULES])
+    def _free(self, n: int, choices: Choices) -> int:
+        """Return what is valid in a slot beside the other choices."""
+        decided = self.decided(choices)
+        decided.pop(n, None)
+        valid = self.prover.valid(decided, [n])
+        return 0 if valid is None else valid[n]
 
-    def _possible(self, choices: Choices) -> bool:
-        return self.solver.solve(self._state(choices)) is not None
-
-    def _valid_without(self, slot: str, choices: Choices) -> int:
-        others = {key: choice for key, choice in choices.items() if key != slot}
-        valid = self.solver.valid(self._state(others))
-        return 0 if valid is None else valid[self.compiled.index[slot]]
-
-    def _quantities(self, n: int, sku: str, mask: int) -> tuple[int, ...]:
+    def _states(self, n: int, free: int) -> dict[str, OptionState]:
         domain = self.compiled.domains[n]
-        wanted = range(1, domain.slot.max_quantity + 1)
-        return tuple(q for q in wanted if domain.of_choice[sku, q] & mask)
-
-    def _state(self, choices: Choices, *, check: bool = True) -> State:
-        state = self.solver.start()
-        for key, choice in choices.items():
-            n = self.compiled.index.get(key)
-            mask = 0 if n is None else self._mask(n, choice, exact=check)
-            if n is None or not mask:
-                raise Refusal(_("%(sku)s cannot be chosen here any more.", sku=choice.sku))
-            state[n] = mask
-        return state
-
-    def _mask(self, n: int, choice: Choice, *, exact: bool) -> int:
-        domain = self.compiled.domains[n]
-        if exact:
-            return domain.of_choice.get((choice.sku, choice.quantity), 0)
-        return domain.of_sku.get(choice.sku, 0)
+        states = {
+            mask: OptionState(bool(mask & free), domain.quantities(alike[0], free))
+            for mask, alike in domain.alike.items()
+        }
+        return {sku: states[mask] for sku, mask in domain.of_sku.items()}

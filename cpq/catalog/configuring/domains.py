@@ -9,7 +9,7 @@ such slot per option, named ``slot/option``.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from cpq.catalog.configuring.definition import Option, Slot, Words
+from cpq.catalog.configuring.definition import Choice, Option, Slot, Words
 
 SKU = "sku"  # the option itself, for rules that name options
 QUANTITY = "quantity"
@@ -79,6 +79,21 @@ class SlotDomain:
     def named(self, option: str) -> int:
         """Return the mask of an option, by its SKU or key; 0 where it is not there."""
         return self.of_sku.get(option) or self.of_sku.get(self.names.get(option, ""), 0)
+
+    def choice(self, choice: Choice) -> int:
+        """Return the mask of a choice, or of a decision against one; 0: it is not there."""
+        sku = self.names.get(choice.sku, choice.sku)
+        if choice.quantity:
+            return self.of_choice.get((sku, choice.quantity), 0)
+        if not sku:
+            return self.empty
+        mask = self.of_sku.get(sku, 0)
+        return self.everything & ~mask if self.alike.get(mask) == [sku] else self.everything
+
+    def quantities(self, sku: str, mask: int) -> tuple[int, ...]:
+        """Return the quantities of a candidate that a mask leaves."""
+        wanted = range(1, self.slot.max_quantity + 1)
+        return tuple(q for q in wanted if self.of_choice[sku, q] & mask)
 
     def read(self, value: SlotValue, attribute: str) -> str:
         """Return an attribute of a value."""

@@ -30,7 +30,7 @@ VALUES = {
     "cpu": True,
     "cpu.watts": "65",
     "cpu.quantity": Decimal(2),
-    "cpu.sku": "A1",
+    "cpu/A1": True,
     "board/x y": True,
     "case.colour": "black",
     "fan.speed": None,

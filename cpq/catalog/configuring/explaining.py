@@ -1,0 +1,94 @@
+"""Which rules bar a configuration: a set of them of which none can be spared, and not a long one.
+
+The rules are given to a second solver, each behind a switch of its own; a set of switches that
+cannot all be on is a set of rules that contradict the choices. It is thinned out until every rule
+in it is needed, in several orders, and the shortest set is told.
+"""
+
+from collections.abc import Mapping, Sequence
+from random import Random
+from threading import RLock
+
+from pysat.solvers import Minisat22
+
+from cpq.catalog.configuring.compiling import Compiled
+from cpq.catalog.configuring.definition import Words
+from cpq.catalog.configuring.encoding import Encoding
+
+MOST_RULES = 7
+ORDERS = 4  # in which a set is thinned out
+LONG = 60  # rules; a set as long as that is thinned out once only
+
+
+class Explainer:
+    """Explains one compiled model; the solver is made when it is first asked."""
+
+    def __init__(self, compiled: Compiled) -> None:
+        self.compiled = compiled
+        self._lock = RLock()
+        self._solver: Minisat22 | None = None
+
+    def rules_against(self, decided: Mapping[int, int]) -> tuple[Words, ...]:
+        """Return what the rules say that bar these decisions, at most seven; empty: none does."""
+        with self._lock:
+            solver = self._ready()
+            fixed = [self._encoding.literal(lit) for lit in decided.items()]
+            switches = self._core(solver, fixed, list(self._rule_of))
+            if switches is None:
+                return ()
+            found = self._shortest(solver, fixed, switches)
+        found.sort(key=self._rule_of.__getitem__)
+        said = dict.fromkeys(self.compiled.message(self._rule_of[switch]) for switch in found)
+        return tuple(said)[:MOST_RULES]
+
+    def _ready(self) -> Minisat22:
+        if self._solver is None:
+            soft = {one.rule for one in self.compiled.soft}
+            solver = Minisat22()
+            self._encoding = Encoding(self.compiled.everything, solver.add_clause)
+            switches: dict[int, int] = {}
+            for rule in self.compiled.rules:
+                if rule.rule not in soft:
+                    switch = switches.setdefault(rule.rule, 0) or self._encoding.new()
+                    switches[rule.rule] = switch
+                    self._encoding.add_rule(rule, -switch)
+            self._encoding.declare()
+            self._rule_of = {switch: rule for rule, switch in switches.items()}
+            self._solver = solver
+        return self._solver
+
+    def _shortest(self, solver: Minisat22, fixed: list[int], switches: list[int]) -> list[int]:
+        dice = Random(len(switches))  # noqa: S311  (orders to try, no secret)
+        best = self._thinned(solver, fixed, switches)
+        if len(switches) > LONG:
+            return best
+        for _order in range(ORDERS - 1):
+            if len(best) == 1:
+                break
+            dice.shuffle(switches)
+            best = min(best, self._thinned(solver, fixed, switches), key=len)
+        return best
+
+    def _thinned(self, solver: Minisat22, fixed: list[int], switches: Sequence[int]) -> list[int]:
+        """Return a part of the switches of which none can be spared."""
+        needed: list[int] = []
+        left = list(switches)
+        while left:
+            *rest, one = left
+            core = self._core(solver, fixed, [*needed, *rest])
+            if core is None:
+                needed.append(one)
+                left = rest
+            else:
+                kept = set(core)
+                left = [switch for switch in rest if switch in kept]
+        return needed
+
+    def _core(self, solver: Minisat22, fixed: list[int], on: list[int]) -> list[int] | None:
+        """Return which of the switches cannot all be on beside what is fixed; None: all can."""
+        while solver.solve(assumptions=[*fixed, *on]):
+            late = self._encoding.late
+            if not late or not self._encoding.cut_all(self._encoding.read(solver.get_model())):
+                return None
+        core = set(solver.get_core() or ())
+        return [switch for switch in on if switch in core]

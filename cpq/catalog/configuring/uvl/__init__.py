@@ -1,0 +1,5 @@
+"""Product models in the Universal Variability Language: its boolean and cardinality level."""
+
+from cpq.catalog.configuring.uvl.reading import read_uvl
+
+__all__ = ["read_uvl"]
