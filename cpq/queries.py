@@ -11,10 +11,11 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, lazyload
 
 from cpq.models import QuoteRevision, QuoteState
-from cpq.pricing import Part, PriceList, Wanted, price_line
-from cpq.repricing import lists_of, skus_of
+from cpq.price_lists import catalogue_for
+from cpq.pricing import Catalogue, Part, Wanted, price_line
+from cpq.repricing import skus_of, sold_parts
 from customers.queries import ids_matching
-from foundation.db import found, today
+from foundation.db import found
 from foundation.errors import Refusal
 from foundation.language import Text
 from foundation.money import Money, money_of
@@ -22,7 +23,10 @@ from foundation.money import Money, money_of
 
 @dataclass(frozen=True, slots=True)
 class RevisionRow:
-    """A revision as other rooms and lists know it. ``total`` has the tax in it."""
+    """A revision as other rooms and lists know it. ``total`` has the tax in it.
+
+    ``leg`` is its place in a chain (0: none); where ``seller_id`` is not empty, we do not sell.
+    """
 
     id: str
     quote_id: str
@@ -40,6 +44,9 @@ class RevisionRow:
     content_sha256: str
     reason: str
     decided_by: str
+    quote_only: bool = False
+    leg: int = 0
+    seller_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,36 +124,27 @@ def preview_price(
     ``bom`` is for one unit.
     """
     revision = found(session, QuoteRevision, revision_id)
-    rows = [dict(row) for row in bom]
-    parts = [row for row in rows if row["sku"] and row["level"] > 0]
-    asked = Wanted(
-        1, sku, quantity, tuple(Part(row["sku"], Decimal(row["quantity"])) for row in parts)
-    )
-    lists = lists_of(session, revision, skus_of(sku, rows))
+    parts = [Part(row["sku"], Decimal(row["quantity"])) for row in sold_parts(bom)]
+    catalogue = catalogue_for(session, revision, skus_of(sku, bom))
     try:
-        unit = price_line(asked, lists, today(), revision.currency).list_unit
+        unit = price_line(Wanted(1, sku, quantity, tuple(parts)), catalogue).regular_unit
         return PricePreview(money_of(unit, revision.currency), None)
     except Refusal as refusal:
         return PricePreview(None, refusal.text)
 
 
-def lists_asked(
-    session: Session, revision_id: str, skus: Iterable[str]
-) -> tuple[list[PriceList], str]:
-    """Return the price lists a quote asks about some products, and its currency."""
+def lists_asked(session: Session, revision_id: str, skus: Iterable[str]) -> tuple[Catalogue, str]:
+    """Return what a quote's prices of some products depend on, and its currency."""
     revision = found(session, QuoteRevision, revision_id)
-    return lists_of(session, revision, skus), revision.currency
+    return catalogue_for(session, revision, skus), revision.currency
 
 
-def unit_prices(
-    lists: Sequence[PriceList], currency: str, wanted: Mapping[str, Decimal]
-) -> dict[str, Decimal]:
+def unit_prices(catalogue: Catalogue, wanted: Mapping[str, Decimal]) -> dict[str, Decimal]:
     """Return what one of each product costs before any discount, where it has a price."""
     prices = {}
     for sku, quantity in wanted.items():
         with suppress(Refusal):
-            asked = Wanted(1, sku, quantity)
-            prices[sku] = price_line(asked, lists, today(), currency).list_unit
+            prices[sku] = price_line(Wanted(1, sku, quantity), catalogue).regular_unit
     return prices
 
 
@@ -169,4 +167,7 @@ def row_of(row: QuoteRevision) -> RevisionRow:
         row.content_sha256,
         row.reason,
         row.decided_by,
+        row.quote_only,
+        row.leg_seq,
+        row.seller_id,
     )

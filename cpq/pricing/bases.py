@@ -1,5 +1,6 @@
 """What the rules make of a line: its own price, its parts, its options; and its cost. Pure."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -71,10 +72,10 @@ def _added(book: Book, line: Wanted) -> Iterable[tuple[str, Decimal, Found]]:
     units = line.quantity * factor
     for part in line.parts:
         yield "part", part.quantity * factor, _part(book, part, units)
-    for option in line.surcharges:
-        found = book.option(option, units)
+    for option, times in sorted(Counter(line.surcharges).items()):
+        found = book.option(option, units * times)
         if found is not None:
-            yield "option", factor, found
+            yield "option", factor * times, found
 
 
 def _part(book: Book, part: Part, units: Decimal) -> Found:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from cpq.pricing.document import Said, Step
 from cpq.pricing.methods import NeedsTotal, Reckoning, Worth, converted, worth_of
 from cpq.pricing.searching import (
+    OPTION,
     Asked,
     Choice,
     Shelf,
@@ -18,14 +19,13 @@ from cpq.pricing.searching import (
     source_of,
     targets_of,
 )
-from cpq.pricing.values import ONE, Catalogue, ListVersion, Method, Names, Rank, Rule
+from cpq.pricing.values import ONE, Catalogue, ListVersion, Names, Rank, Rule
 from foundation.errors import Refusal
 from foundation.language import _
 from foundation.money import Money
 
 PIECE = Decimal(1)
 SIX = Decimal("0.000001")
-RELATIVE = {Method.PERCENT_OFF, Method.FORMULA}
 
 
 class Found(NamedTuple):
@@ -44,6 +44,7 @@ class Book:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
+        self.costed: set[str] = set()  # whose costs were asked
         self.total: Money | None = None  # what the lines come to that need no total
         self._shelves: dict[tuple[str, str, bool], Shelf] = {}
         self._found: dict[tuple[str, str, Decimal, bool], Found | None] = {}
@@ -66,10 +67,9 @@ class Book:
 
     def option(self, option: str, sold: Decimal) -> Found | None:
         """Return what an option adds; None: nothing."""
-        asked = Asked(sold, sold)
-        shelf = shelf_of(self.catalogue, [(f"option:{option}", 4)], "")
-        choice = shelf.choice(asked)
-        return self._priced(option, choice, asked) if choice else None
+        key = f"{OPTION}{option}"
+        known = any(key in prices.rules for prices in self._lists.values())
+        return self.find(key, "", sold) if known else None
 
     def shelf(self, sku: str, uom: str, *, standard: bool = False) -> Shelf:
         """Return what the lists say about a product."""
@@ -114,6 +114,7 @@ class Book:
             words = _("The cost of %(sku)s is not known, and its price is made from it.", sku=sku)
             raise Refusal(words)
         amount, currency = self.catalogue.costs[sku]
+        self.costed.add(sku)
         return amount * self.rate(currency, into)
 
     def rate(self, currency: str, into: str) -> Decimal:
@@ -225,7 +226,7 @@ class Book:
         yield from (chosen_on(parent, asked) for parent in source.parents)
         if source.prices.code not in self._standard:
             yield self.shelf(sku, uom, standard=True).choice(asked)
-        own = source.without(RELATIVE)
+        own = source.absolute()
         yield chosen_on(own, asked)
         for one in self.shelf(sku, uom, standard=True).sources():
             if one.prices.code != source.prices.code:

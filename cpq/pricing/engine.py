@@ -55,10 +55,15 @@ def price_lines(
 
     ``others`` is what lines that are not given come to, for prices in percent of the total.
     """
+    return price_from(Book(catalogue), lines, others)
+
+
+def price_from(book: Book, lines: Sequence[Wanted], others: int = 0) -> dict[int, Priced | Refusal]:
+    """Price each line from an opened book, as ``price_lines`` does."""
     with localcontext(EXACT):
-        book = Book(catalogue)
+        book.total = None
         outcomes = {line.position: _tried(book, line) for line in lines}
-        book.total = Money(others + _sum(outcomes, lines), catalogue.currency)
+        book.total = Money(others + _sum(outcomes, lines), book.catalogue.currency)
         for line in lines:
             if isinstance(outcomes[line.position], NeedsTotal):
                 outcomes[line.position] = _tried(book, line)

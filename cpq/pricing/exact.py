@@ -34,6 +34,7 @@ NOTHING = Decimal(0)
 ONE = Decimal(1)
 HUNDRED = Decimal(100)
 CENT = Decimal("0.01")
+THIRTY_PLACES = Decimal(1).scaleb(-30)
 
 
 def plain(value: Decimal) -> str:
@@ -46,7 +47,19 @@ def plain(value: Decimal) -> str:
 
 def minor(value: Decimal, currency: str) -> Money:
     """Return an amount rounded once, half up, to the minor unit."""
-    return Money(int((value / unit_of(currency)).quantize(ONE, ROUND_HALF_UP)), currency)
+    digits = minor_digits(currency)
+    whole = snapped(value.scaleb(digits) if digits else value)
+    return Money(int(whole.quantize(ONE, ROUND_HALF_UP)), currency)
+
+
+def snapped(value: Decimal) -> Decimal:
+    """Take back what cutting at sixty digits left: a third three times is one again."""
+    return value.quantize(THIRTY_PLACES) if len(value.as_tuple().digits) > DIGITS - 2 else value
+
+
+def to_multiple(value: Decimal, unit: Decimal) -> Decimal:
+    """Round half up to a multiple."""
+    return (snapped(value) / unit).quantize(ONE, ROUND_HALF_UP) * unit
 
 
 @cache

@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from cpq.pricing.document import Rounded, Said, Step
-from cpq.pricing.exact import HUNDRED, NOTHING
+from cpq.pricing.exact import HUNDRED, NOTHING, to_multiple
 from cpq.pricing.searching import Asked, Choice
 from cpq.pricing.values import Breaks, ListVersion, Method, Rule
 from foundation.errors import Refusal
-from foundation.money import Money, rounded, six_places
+from foundation.money import Money, six_places
 
 
 class NeedsTotal(Refusal):
@@ -131,7 +131,7 @@ def _formula_steps(rule: Rule, base: Decimal) -> list[Formula]:
     ]
     if (to := rule.round_to) is not None:
         said = Said("round_to", {"to": to})
-        steps.append(("round", lambda value: rounded(value, to), said, Rounded("half_up", to)))
+        steps.append(("round", lambda value: to_multiple(value, to), said, Rounded("half_up", to)))
     if rule.surcharge:
         said = Said("surcharge", {"amount": rule.surcharge})
         steps.append(("surcharge", lambda value: value + rule.surcharge, said, None))

@@ -4,7 +4,7 @@ A shelf holds what the lists say about one product in one sales unit, in the ord
 is put together once and asked for every quantity.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import ROUND_CEILING, Decimal
@@ -12,12 +12,15 @@ from typing import Any, NamedTuple
 
 from cpq.pricing.document import Loser, Said
 from cpq.pricing.exact import whole_units
-from cpq.pricing.values import ONE, Catalogue, ListVersion, Method, Rank, Rule
+from cpq.pricing.values import ONE, PRODUCT, Catalogue, ListVersion, Method, Rank, Rule
 from foundation.errors import Conflict
 from foundation.language import _
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
+OPTION = "option:"
+RELATIVE = {Method.PERCENT_OFF, Method.FORMULA}
 Key = tuple[int, int, int, Decimal, datetime]
+Targets = list[tuple[str, int]]
 
 
 class Asked(NamedTuple):
@@ -51,9 +54,9 @@ class Source:
     barred: tuple[tuple[Rule, str], ...]  # rules that do not hold now, or for another sales unit
     parents: tuple["Source", ...]
 
-    def without(self, methods: Container[Method]) -> "Source":
+    def absolute(self) -> "Source":
         """Return the list alone, without rules that take a percentage of the list price."""
-        kept = [o for o in self.offers if o.rule.method not in methods or o.rule.base != "list"]
+        kept = [offer for offer in self.offers if not relative(offer.rule)]
         return Source(self.prices, tuple(kept), (), ())
 
     @property
@@ -100,18 +103,26 @@ class Shelf:
                 yield from _family(source)
 
 
-def targets_of(catalogue: Catalogue, sku: str) -> list[tuple[str, int]]:
-    """Return what a rule may be for to concern a product, nearest first, with its nearness."""
+def targets_of(catalogue: Catalogue, sku: str) -> Targets:
+    """Return what a rule may be for to concern a product, nearest first, with its nearness.
+
+    An option has a price of its own alone; what is taken off its model is taken off it, too.
+    """
+    if not sku.startswith(OPTION):
+        return _of_product(catalogue, sku)
+    model = sku.removeprefix(OPTION).partition("/")[0]
+    return [(sku, 4), *_of_product(catalogue, model)]
+
+
+def _of_product(catalogue: Catalogue, sku: str) -> Targets:
     category = catalogue.categories.get(sku, "")
-    named = [(f"product:{sku}", 3)]
+    named = [(f"{PRODUCT}{sku}", 3)]
     if category:
         named.append((f"category:{category}", 2))
     return [*named, ("all", 1)]
 
 
-def shelf_of(
-    catalogue: Catalogue, targets: list[tuple[str, int]], uom: str, *, standard: bool = False
-) -> Shelf:
+def shelf_of(catalogue: Catalogue, targets: Targets, uom: str, *, standard: bool = False) -> Shelf:
     """Put together what the lists say about a target, in the order they are asked."""
     shelf = Shelf()
     for position in sorted({at.position for at in catalogue.precedence}):
@@ -127,15 +138,16 @@ def shelf_of(
     return shelf
 
 
-def source_of(
-    prices: ListVersion, targets: list[tuple[str, int]], uom: str, at: datetime
-) -> Source:
+def source_of(prices: ListVersion, targets: Targets, uom: str, at: datetime) -> Source:
     """Return what one list version says about a target at a moment."""
     offers: list[Offer] = []
     barred: list[tuple[Rule, str]] = []
+    of_option = targets[0][0].startswith(OPTION)
     for target, nearness in targets:
         for rule in prices.rules.get(target, ()):
             why = _bar(rule, uom, at)
+            if of_option and target != targets[0][0] and not relative(rule):
+                continue
             if why:
                 barred.append((rule, why))
             else:
@@ -143,6 +155,11 @@ def source_of(
     offers.sort(key=lambda offer: (offer.key, offer.rule.id), reverse=True)
     parents = tuple(source_of(parent, targets, uom, at) for parent in prices.parents)
     return Source(prices, tuple(offers), tuple(barred), parents)
+
+
+def relative(rule: Rule) -> bool:
+    """True for a rule that is nothing without a list price."""
+    return rule.method in RELATIVE and rule.base == "list"
 
 
 def reaches(rule: Rule, asked: Asked) -> bool:

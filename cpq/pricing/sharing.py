@@ -45,6 +45,12 @@ def with_share(line: Priced, share: int) -> Priced:
     if not share:
         return line
     money = Money(share, line.net_amount.currency)
-    before, after = line.net_amount.major, (line.net_amount - money).major
-    step = Step("document", line.sku, before, after, Said("share", {"amount": money}), "document")
-    return line._replace(share=money, steps=(*line.steps, step))
+    return line._replace(
+        share=money, steps=(*line.steps, share_step(line.sku, line.net_amount, money))
+    )
+
+
+def share_step(sku: str, net: Money, share: Money) -> Step:
+    """Return the step that takes the share off."""
+    said = Said("share", {"amount": share})
+    return Step("document", sku, net.major, (net - share).major, said, "document")

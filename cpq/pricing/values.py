@@ -13,6 +13,7 @@ from enum import StrEnum
 Names = Mapping[str, str]
 NOTHING = Decimal(0)
 ONE = Decimal(1)
+PRODUCT = "product:"
 
 
 class Method(StrEnum):
@@ -158,7 +159,7 @@ class Catalogue:
 
     ``rates`` say what one unit of a currency is worth in the document's own; ``factors`` how many
     of a product's own units one sales unit holds, by ``sku/uom``; ``costs`` are per own unit, with
-    their currency; ``categories`` by SKU.
+    their currency; ``categories`` by SKU; ``bases`` are the lists that rules name as ``list:CODE``.
     """
 
     at: datetime
@@ -169,6 +170,16 @@ class Catalogue:
     categories: Mapping[str, str] = field(default_factory=dict)
     factors: Mapping[str, Decimal] = field(default_factory=dict)
     rates: Mapping[str, Decimal] = field(default_factory=dict)
+    bases: tuple[ListVersion, ...] = ()
+
+    def named(self) -> set[str]:
+        """Return the products that a list assigned, or a parent of it, has an own rule for."""
+        waiting = [one.prices for one in self.assigned]
+        targets: set[str] = set()
+        for one in waiting:
+            targets |= one.rules.keys()
+            waiting += one.parents
+        return {target.removeprefix(PRODUCT) for target in targets if target.startswith(PRODUCT)}
 
 
 PRECEDENCE = tuple(RankAt(rank, position) for position, rank in enumerate(Rank, start=1))

@@ -7,7 +7,6 @@ from cpq import actions
 from cpq.catalog.actions import publish_model, put_product
 from cpq.catalog.configuring import Choice
 from cpq.price_lists import NewEntry, open_list, put_entries
-from cpq.pricing import Entry, Part, PriceList, Wanted
 from deals.actions import open_deal
 from people.actions import add_person
 from people.roles import Role
@@ -19,23 +18,6 @@ PASSWORD = "correct horse battery"
 
 def words(text):
     return {"ja": text, "en": text}
-
-
-def entry(price, at_least=1, begins=None, ends=None):
-    return Entry(Decimal(str(price)), Decimal(str(at_least)), begins, ends)
-
-
-def price_list(code, entries, currency="JPY"):
-    kept = {
-        sku: [one if isinstance(one, Entry) else entry(one) for one in of]
-        for sku, of in entries.items()
-    }
-    return PriceList(code, words(code), currency, kept)
-
-
-def wanted(sku="PC", quantity=1, *, parts=(), discount=0, position=1):
-    made = tuple(Part(part, Decimal(str(n))) for part, n in parts)
-    return Wanted(position, sku, Decimal(str(quantity)), made, Decimal(str(discount)))
 
 
 # A workstation of three levels: product > base unit > board
