@@ -15,8 +15,8 @@ from approvals.events import (
 )
 from approvals.models import PENDING, REJECTED, SUPERSEDED, Decision, Request, Step
 from approvals.policy import as_data, policy
-from approvals.routing import PlannedStep, assign, route
-from approvals.rules import Facts
+from approvals.routing import PlannedStep, assign, must_be_allowed, route
+from approvals.rules import Facts, Rule
 from foundation import tokens
 from foundation.chain import GENESIS, next_hash
 from foundation.db import found, utcnow
@@ -49,7 +49,7 @@ def request_approval(
         title=title,
         content_sha256=content_sha256,
         case=case.model_dump(mode="json"),
-        policy=as_data(policy()),
+        policy=as_data(rules_for(facts)),
         requester_id=requester.id,
         requester_name=requester.name,
         steps=[_step(position, step) for position, step in enumerate(planned, start=1)],
@@ -67,9 +67,20 @@ def request_approval(
 
 
 def plan(session: Session, facts: Facts, requester: PersonCard) -> list[PlannedStep]:
-    """Return who would have to agree, with their people; the leader is the requester's own."""
-    steps = route(facts, policy())
+    """Return who would have to agree, with their people; the leader is the requester's own.
+
+    Raises:
+        Refusal: the policy never allows this, or nobody but the requester could decide.
+    """
+    rules = rules_for(facts)
+    must_be_allowed(facts, rules)
+    steps = route(facts, rules)
     return assign(steps, _holders(session, requester), requester.id) if steps else []
+
+
+def rules_for(facts: Facts) -> tuple[Rule, ...]:
+    """Return the policy in force, and the rules that came with what is offered."""
+    return (*policy(), *facts.rules)
 
 
 def decide(

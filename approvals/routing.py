@@ -8,7 +8,7 @@ somebody else holds.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from approvals.rules import Facts, Rule
+from approvals.rules import REFUSE, Facts, Rule
 from foundation.errors import Refusal
 from foundation.language import Text, _
 from people.roles import Role
@@ -32,9 +32,26 @@ def route(facts: Facts, policy: Sequence[Rule]) -> list[PlannedStep]:
     """Return the roles that must agree. None: nobody has to be asked."""
     reasons: dict[Role, list[Text]] = {}
     for rule in policy:
-        if why := rule.reason(facts):
+        if isinstance(rule.role, Role) and (why := rule.reason(facts)):
             reasons.setdefault(rule.role, []).append(why)
     return [PlannedStep(role, tuple(whys)) for role, whys in reasons.items()]
+
+
+def refusals(facts: Facts, policy: Sequence[Rule]) -> list[Text]:
+    """Return why this cannot be asked for at all: nobody's yes would do."""
+    refusing = [rule for rule in policy if rule.role == REFUSE]
+    return [why for rule in refusing if (why := rule.reason(facts))]
+
+
+def must_be_allowed(facts: Facts, policy: Sequence[Rule]) -> None:
+    """Raise a Refusal that names what the policy never allows, and the way out."""
+    for why in refusals(facts, policy):
+        raise Refusal(
+            _(
+                "%(why)s Raise the price, or price it by a discount pattern that allows it.",
+                why=why,
+            )
+        )
 
 
 def assign(

@@ -52,6 +52,17 @@ class QuoteSentBack(Event, name="cpq.quote_sent_back"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class QuoteMarked(Event, name="cpq.quote_marked"):
+    """A draft was marked as one for comparison (相見積り), or as one that may be ordered."""
+
+    quote_id: str
+    revision_id: str
+    deal_id: str
+    number: str
+    quote_only: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class QuoteSuperseded(Event, name="cpq.quote_superseded"):
     """A new revision took this one's place."""
 

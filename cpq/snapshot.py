@@ -18,6 +18,10 @@ from cpq.catalog.materials.deepening import row_of
 from cpq.catalog.materials.exploding import Item
 from cpq.catalog.materials.keeping import product_alone
 from cpq.catalog.queries import ProductCard, product_cards
+from cpq.discounts.given import shown_ratio
+from cpq.discounts.models import DiscountPattern
+from cpq.discounts.patterns import patterns_by_code
+from cpq.discounts.priced_by import PricedBy, priced_by
 from cpq.models import QuoteContent, QuoteLine, QuoteRevision
 from customers.queries import CustomerCard, customer_card
 from foundation.canonical import fingerprint
@@ -52,7 +56,10 @@ class BomRow(Frozen):
 
 
 class SnapshotLine(Frozen):
-    """A line. Amounts are minor units; unit prices, quantities and ratios are decimal strings."""
+    """A line. Amounts are minor units; unit prices, quantities and ratios are decimal strings.
+
+    ``share`` is what the line bears of the discount on the whole.
+    """
 
     position: int
     sku: str
@@ -71,6 +78,8 @@ class SnapshotLine(Frozen):
     price_list: Names
     cost_amount: int | None
     bom: tuple[BomRow, ...]
+    share: int = 0
+    priced_by: PricedBy | None = None
 
 
 class TaxRow(Frozen):
@@ -109,6 +118,12 @@ class QuoteSnapshot(Frozen):
     total: int
     deepest_discount: str
     margin: str | None
+    document_discount: int = 0
+    document_reason: str = ""
+    quote_only: bool = False
+    leg: int = 0
+    seller_id: str = ""
+    seller: Names = {}
 
     @property
     def fingerprint(self) -> str:
@@ -122,9 +137,10 @@ class QuoteSnapshot(Frozen):
 
     def public(self) -> dict[str, Any]:
         """Return what may leave the company: no cost, no margin, no internal reasons."""
-        plain = self.model_dump(mode="json", exclude={"margin", "deepest_discount"})
+        ours = {"margin", "deepest_discount", "document_reason", "quote_only"}
+        plain = self.model_dump(mode="json", exclude=ours)
         for line in plain["lines"]:
-            del line["cost_amount"], line["discount_reason"]
+            del line["cost_amount"], line["discount_reason"], line["priced_by"]
             line["bom"] = [row for row in line["bom"] if row["shown"]]
         return plain
 
@@ -141,7 +157,8 @@ def draft_snapshot(session: Session, revision: QuoteRevision) -> QuoteSnapshot:
     """Put a revision as it stands into plain values. Every line must be priced."""
     customer = customer_card(session, revision.customer_id)
     cards = product_cards(session, _skus(revision.lines))
-    lines = tuple(_line(line, cards, revision) for line in revision.lines)
+    patterns = patterns_by_code(session, {line.pattern for line in revision.lines} - {""})
+    lines = tuple(_line(line, cards, revision, patterns) for line in revision.lines)
     drawn_up = QuoteSnapshot(
         **_head(revision, customer),
         lines=lines,
@@ -149,8 +166,16 @@ def draft_snapshot(session: Session, revision: QuoteRevision) -> QuoteSnapshot:
         taxes=tuple(TaxRow.model_validate(row) for row in revision.taxes),
         tax_total=revision.tax_total,
         total=revision.total,
-        deepest_discount=str(max((line.discount for line in revision.lines), default=Decimal(0))),
-        margin=_margin(lines, revision.subtotal),
+        deepest_discount=str(
+            max([*map(_effective, lines), *map(_concession, revision.lines), Decimal(0)])
+        ),
+        margin=None if revision.seller_id else _margin(lines, revision.subtotal),
+        document_discount=sum(line.share for line in lines),
+        document_reason=revision.document_discount.get("reason", ""),
+        quote_only=revision.quote_only,
+        leg=revision.leg_seq,
+        seller_id=revision.seller_id,
+        seller=_seller(session, revision),
     )
     return QuoteSnapshot.model_validate(drawn_up.model_dump(mode="json"))  # every field is told
 
@@ -170,7 +195,12 @@ def _skus(lines: Sequence[QuoteLine]) -> list[str]:
     return [sku for line in lines for sku in (line.sku, *(row["sku"] for row in line.bom)) if sku]
 
 
-def _line(line: QuoteLine, cards: dict[str, ProductCard], revision: QuoteRevision) -> SnapshotLine:
+def _line(
+    line: QuoteLine,
+    cards: dict[str, ProductCard],
+    revision: QuoteRevision,
+    patterns: dict[str, DiscountPattern],
+) -> SnapshotLine:
     card, price = cards[line.sku], _price_of(line)
     rates = {row["tax_class"]: row["rate"] for row in revision.taxes}
     return SnapshotLine(
@@ -182,16 +212,39 @@ def _line(line: QuoteLine, cards: dict[str, ProductCard], revision: QuoteRevisio
         uom=dict(card.uom),
         list_unit=price["list_unit"],
         net_unit=price["net_unit"],
-        discount=str(line.discount),
+        discount=str(shown_ratio(line, revision.currency)),
         discount_reason=line.reason,
         list_amount=price["list_amount"],
         net_amount=price["net_amount"],
         tax_class=card.tax_class,
         tax_rate=rates[card.tax_class],
         price_list=price["price_list"],
-        cost_amount=cost_of(line, cards, revision.currency),
+        cost_amount=None if revision.seller_id else cost_of(line, cards, revision.currency),
         bom=tuple(BomRow.model_validate(row) for row in line.bom),
+        share=price.get("share", 0),
+        priced_by=priced_by(line, patterns.get(line.pattern), revision.currency),
     )
+
+
+def _effective(line: SnapshotLine) -> Decimal:
+    """Return a line's discount with its share of the one on the whole."""
+    ratio = Decimal(line.discount)
+    if not line.share or not line.net_amount:
+        return ratio
+    return six_places(1 - (1 - ratio) * (line.net_amount - line.share) / line.net_amount)
+
+
+def _concession(line: QuoteLine) -> Decimal:
+    """Return how far a leg lies below what its buyer pays by list; approvers alone see it."""
+    return Decimal((line.price or {}).get("concession", 0))
+
+
+def _seller(session: Session, revision: QuoteRevision) -> Names:
+    """Return who sells on a leg that is not ours; nobody where we do."""
+    if not revision.seller_id:
+        return {}
+    seller = customer_card(session, revision.seller_id)
+    return {"ja": seller.name, "en": seller.called("en")}
 
 
 def _price_of(line: QuoteLine) -> dict[str, Any]:

@@ -3,19 +3,22 @@
 Both are made from the quote's snapshot, so that what is decided is exactly what was submitted.
 """
 
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
 import approvals.actions
 import approvals.queries
 import cpq.queries
-from approvals.case import Case, CaseLine
+from approvals.case import Case, CaseLine, Evidence, Past
 from approvals.queries import Forecast
-from approvals.rules import Facts
+from cpq.discounts.dealings import CustomerDealings, PastPrice, dealings_with, past_prices
+from cpq.discounts.priced_by import PricedBy
 from cpq.events import QuoteSubmitted
 from cpq.snapshot import QuoteSnapshot, SnapshotLine, snapshot_of
 from customers.channels import channel_of
+from customers.industries import size_label
+from flow.facts import facts_of
 from foundation.language import LANGUAGES, Text, say
 from people.queries import PersonCard, person_card
 
@@ -32,7 +35,12 @@ def ask_for_approval(session: Session, event: QuoteSubmitted) -> None:
         title=title_of(snapshot),
         content_sha256=event.content_sha256,
         facts=facts_of(snapshot),
-        case=case_of(snapshot, requester),
+        case=case_of(
+            snapshot,
+            requester,
+            _past(session, snapshot),
+            dealings_with(session, event.revision_id),
+        ),
         requester=requester,
     )
 
@@ -43,24 +51,20 @@ def would_have_to_agree(session: Session, revision_id: str) -> list[Forecast]:
     return approvals.queries.preview(session, facts_of(snapshot), _requester(session, revision_id))
 
 
-def facts_of(snapshot: QuoteSnapshot) -> Facts:
-    """Return what the rules look at."""
-    return Facts(
-        total=snapshot.money,
-        deepest_discount=Decimal(snapshot.deepest_discount),
-        margin=None if snapshot.margin is None else Decimal(snapshot.margin),
-    )
-
-
 def title_of(snapshot: QuoteSnapshot) -> str:
     """Return what people call the revision, in any language."""
     later = f" Rev.{snapshot.revision}" if snapshot.revision > 1 else ""
     return f"{snapshot.number}{later}"
 
 
-def case_of(snapshot: QuoteSnapshot, requester: PersonCard) -> Case:
-    """Return everything an approver sees."""
-    currency = snapshot.currency
+def case_of(
+    snapshot: QuoteSnapshot,
+    requester: PersonCard,
+    past: Mapping[str, Sequence[PastPrice]] | None = None,
+    dealings: CustomerDealings | None = None,
+) -> Case:
+    """Return everything an approver sees; ``past`` are the customer's last prices by SKU."""
+    currency, known = snapshot.currency, past or {}
     return Case(
         number=snapshot.number,
         revision=snapshot.revision,
@@ -70,17 +74,35 @@ def case_of(snapshot: QuoteSnapshot, requester: PersonCard) -> Case:
         requester=requester.name,
         valid_until=snapshot.valid_until,
         payment_terms=snapshot.payment_terms,
-        lines=[_line(line, currency) for line in snapshot.lines],
+        lines=[_line(line, currency, known.get(line.sku, ())) for line in snapshot.lines],
         list_total=(sum(line.list_amount for line in snapshot.lines), currency),
         subtotal=(snapshot.subtotal, currency),
         total=(snapshot.total, currency),
         deepest_discount=snapshot.deepest_discount,
         margin=snapshot.margin,
         notes=snapshot.notes,
+        document_discount=(snapshot.document_discount, currency),
+        document_reason=snapshot.document_reason,
+        quote_only=snapshot.quote_only,
+        past_orders=dealings.past_orders if dealings else 0,
+        past_amount=(dealings.past_amount.amount, currency) if dealings else None,
+        customer_size=_in_both(_size(dealings)) if dealings and dealings.customer_size else {},
     )
 
 
-def _line(line: SnapshotLine, currency: str) -> CaseLine:
+def _past(session: Session, snapshot: QuoteSnapshot) -> dict[str, list[PastPrice]]:
+    skus = {line.sku for line in snapshot.lines if _by_hand(line)}
+    if not skus:
+        return {}
+    return past_prices(session, snapshot.customer_id, skus, but_quote=snapshot.quote_id)
+
+
+def _by_hand(line: SnapshotLine) -> bool:
+    return bool(line.priced_by) or line.net_amount < line.list_amount
+
+
+def _line(line: SnapshotLine, currency: str, past: Sequence[PastPrice]) -> CaseLine:
+    by = line.priced_by or PricedBy()
     return CaseLine(
         name=line.name,
         sku=line.sku,
@@ -90,6 +112,38 @@ def _line(line: SnapshotLine, currency: str) -> CaseLine:
         discount=line.discount,
         reason=line.discount_reason,
         price_list=line.price_list,
+        pattern=by.called,
+        agreed=bool(by.manual),
+        net_unit=line.net_unit,
+        competitor=by.competitor,
+        evidence_words=by.evidence_words,
+        evidence=_evidence(by),
+        promised=by.promised,
+        until=by.until,
+        uom=line.uom,
+        past=[_past_one(one) for one in past],
+    )
+
+
+def _evidence(by: PricedBy) -> Evidence | None:
+    if not by.evidence_sha256:
+        return None
+    return Evidence(
+        sha256=by.evidence_sha256,
+        name=by.evidence_name,
+        media_type=by.evidence_type,
+        size=by.evidence_size,
+    )
+
+
+def _past_one(one: PastPrice) -> Past:
+    return Past(
+        number=one.number,
+        day=one.day.isoformat(),
+        quantity=str(one.quantity),
+        net_unit=str(one.net_unit),
+        currency=one.currency,
+        ordered=one.ordered,
     )
 
 
@@ -98,5 +152,9 @@ def _requester(session: Session, revision_id: str) -> PersonCard:
     return person_card(session, cpq.queries.revision_row(session, revision_id).owner_id)
 
 
-def _in_both(text: Text) -> dict[str, str]:
+def _size(dealings: CustomerDealings) -> Text | str:
+    return size_label(dealings.customer_size)
+
+
+def _in_both(text: Text | str) -> dict[str, str]:
     return {language: say(text, language) for language in LANGUAGES}

@@ -3,12 +3,16 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from cpq.discounts.reading import price_from
 from flow import quoting
 from flow.approval import approval_of
 from flow.blueprint import pages
+from flow.forecast import LineForecast, kept_grounds, line_forecast
 from foundation.doors import session
+from foundation.errors import Missing, Refusal
 from foundation.language import _, say
 from people.current import person
+from people.roles import SALES
 
 
 @pages.post("/deals/<deal_id>/quotes")
@@ -36,3 +40,27 @@ def quote_approval(revision_id: str) -> ResponseReturnValue:
     part = "flow/approval_part.html"
     page = part if request.headers.get("HX-Request") else "flow/approval.html"
     return render_template(page, standing=standing, part=part)
+
+
+@pages.get("/quotes/<revision_id>/lines/<line_id>/forecast")
+def show_line_forecast(revision_id: str, line_id: str) -> str:
+    """Say what a price would come to and who would have to agree, as it is typed; keeps nothing."""
+    part = request.headers.get("HX-Request") is not None
+    return render_template(
+        "flow/forecast_part.html" if part else "flow/forecast.html",
+        forecast=_foretold(revision_id, line_id),
+        revision_id=revision_id,
+        may_see_margin=person().may_act_as(*SALES),
+    )
+
+
+def _foretold(revision_id: str, line_id: str) -> LineForecast:
+    """Return the forecast of what is typed so far; what cannot be read yet is said."""
+    try:
+        kept = kept_grounds(session(), revision_id, line_id)
+        price = price_from(request.args, kept) if "how" in request.args else None
+        return line_forecast(session(), revision_id, line_id, price)
+    except Missing:
+        raise
+    except Refusal as refusal:
+        return LineForecast("", "", unknown=refusal.text)

@@ -30,6 +30,8 @@ def shown(value: Any, language: str) -> Any:
             return moment(value, language)
         case date():
             return day(value, language)
+        case {"ja": _, "en": _}:  # a name in both languages
+            return value[language]
         case _:
             return value
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from approvals.rules.base import Facts, Rule
+from approvals.rules.base import Facts, LineFacts, Rule, Turn
 from foundation.language import Text, _
 
 
@@ -22,6 +22,10 @@ class DiscountDepth(Rule):
             return None
         return _(
             "A line is discounted by %(percent)s%%; up to %(limit)s%% needs no further approval.",
-            percent=percent,
+            percent=round(percent, 4),
             limit=self.over_percent,
         )
+
+    def turns(self, _facts: Facts, _line: LineFacts) -> list[Turn]:
+        """Return the limit."""
+        return [Turn(discount=self.over_percent / 100)]

@@ -5,8 +5,9 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from approvals.rules.base import Facts, Rule
+from approvals.rules.base import Facts, LineFacts, Rule, Turn
 from foundation.language import Text, _
+from foundation.money import minor_digits
 
 
 class TotalValue(Rule):
@@ -25,3 +26,10 @@ class TotalValue(Rule):
             total=facts.total,
             limit=self.over,
         )
+
+    def turns(self, facts: Facts, line: LineFacts) -> list[Turn]:
+        """Return about what the line brings when the whole, with tax, comes to the limit."""
+        if facts.total.currency != self.currency:
+            return []
+        room = self.over.scaleb(minor_digits(self.currency)) - facts.total.amount
+        return [Turn(net=line.net.amount + room / (1 + line.tax_rate))]

@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from cpq.actions.drafts import VALID_DAYS, draft_of, ids_of
+from cpq.discounts.given import must_be_grounded
 from cpq.events import (
     QuoteAccepted,
     QuoteApproved,
@@ -25,6 +26,8 @@ COPIED = (
     *("quote_id", "number", "deal_id", "customer_id", "contact_id", "owner_id", "channel"),
     *("currency", "language", "subject", "delivery", "payment_terms", "notes"),
     *("document_discount", "quote_only"),
+    *("campaign", "list_versions", "priced_at"),  # it keeps the prices of the old one
+    *("leg_id", "leg_seq", "seller_id", "source_id", "source_mark", "registration_id"),
 )
 COPIED_OF_LINE = (
     *("position", "sku", "quantity", "choices", "bom", "complete", "discount", "reason"),
@@ -37,6 +40,7 @@ def submit_quote(session: Session, revision_id: str, *, by: str) -> QuoteRevisio
     revision = draft_of(session, revision_id)
     reprice(session, revision)
     _must_be_complete(revision)
+    must_be_grounded(session, revision)
     snapshot = draft_snapshot(session, revision)
     session.add(
         QuoteContent(
@@ -131,7 +135,8 @@ def _copy(old: QuoteRevision) -> QuoteRevision:
         issued_on=today(),
         valid_until=max(old.valid_until, today() + timedelta(days=VALID_DAYS)),
     )
+    names = (*COPIED_OF_LINE, *(("price",) if old.leg_id else ()))  # a leg is priced in channels
     revision.lines = [
-        QuoteLine(**{name: getattr(line, name) for name in COPIED_OF_LINE}) for line in old.lines
+        QuoteLine(**{name: getattr(line, name) for name in names}) for line in old.lines
     ]
     return revision

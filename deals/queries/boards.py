@@ -62,6 +62,7 @@ class BoardCard:
     month: date
     late: bool
     worth: Money | None
+    quote_only: bool
     waits_for: Text | None
     waits_since: date | None
     signed: int
@@ -159,8 +160,8 @@ class _Shelf:
 
     def column(self, stage: Stage, limit: int, offset: int = 0) -> BoardColumn:
         """Return a stage with its figures and some of its cards."""
-        counts, sums = self.figures[stage.id]
-        weighted = [_weighted(one, stage.probability) for one in sums]
+        counts, sums, counted = self.figures[stage.id]
+        weighted = [_weighted(one, stage.probability) for one in counted]
         others = [other for other in self.board.stages if asks(stage.at, other.at)]
         return BoardColumn(
             stage.key,
@@ -194,6 +195,7 @@ class _Shelf:
             month=deal.expected_month,
             late=running and deal.expected_month < self.today.replace(day=1),
             worth=deal.worth,
+            quote_only=deal.quote_only and running,
             waits_for=deal.waits_for if running else None,
             waits_since=local_day(deal.waits_since) if deal.waits_since else None,
             signed=deal.signed,
@@ -208,17 +210,30 @@ class _Shelf:
 
 def _figures(
     session: Session, board: Board, asked: BoardFilter
-) -> dict[str, tuple[int, list[Money]]]:
-    """Return of each stage how many deals it has and what they come to, per currency."""
-    query = select(Deal.stage_id, Deal.currency, func.count(), func.sum(Deal.amount))
+) -> dict[str, tuple[int, list[Money], list[Money]]]:
+    """Return of each stage how many deals it has, what they come to, and what of it counts.
+
+    Deals with nothing but quotes for comparison (相見積り) count in no forecast.
+    """
+    counted = func.sum(Deal.amount).filter(~Deal.quote_only)
+    query = select(Deal.stage_id, Deal.currency, func.count(), func.sum(Deal.amount), counted)
     query = query.where(Deal.board_id == board.id, *asked.conditions)
-    found: dict[str, tuple[int, list[Money]]] = {stage.id: (0, []) for stage in board.stages}
+    found: dict[str, tuple[int, list[Money], list[Money]]] = {
+        stage.id: (0, [], []) for stage in board.stages
+    }
     grouped = query.group_by(Deal.stage_id, Deal.currency).order_by(Deal.currency)
-    for stage_id, currency, count, amount in session.execute(grouped):
-        before, sums = found[stage_id]
-        more = [] if amount is None else [Money(int(amount), currency)]
-        found[stage_id] = (before + count, sums + more)
+    for stage_id, currency, count, amount, likely in session.execute(grouped):
+        before, sums, firm = found[stage_id]
+        found[stage_id] = (
+            before + count,
+            sums + _monies(amount, currency),
+            firm + _monies(likely, currency),
+        )
     return found
+
+
+def _monies(amount: int | None, currency: str) -> list[Money]:
+    return [] if amount is None else [Money(int(amount), currency)]
 
 
 def _won_this_month(

@@ -34,7 +34,10 @@ def months_ahead(session: Session, asked: BoardFilter, currency: str = "JPY") ->
     months = [month_after(first, n) for n in range(AHEAD)]
     query = select(Deal.expected_month, Stage.kind, Stage.probability, func.sum(Deal.amount))
     query = query.join(Stage, Stage.id == Deal.stage_id).where(
-        Deal.currency == currency, Deal.expected_month.in_(months), *asked.conditions
+        Deal.currency == currency,
+        Deal.expected_month.in_(months),
+        ~Deal.quote_only | (Stage.kind == Kind.WON),  # quotes for comparison are no forecast
+        *asked.conditions,
     )
     sums: dict[date, dict[str, Decimal]] = {month: defaultdict(Decimal) for month in months}
     grouped = query.group_by(Deal.expected_month, Stage.id, Stage.kind, Stage.probability)

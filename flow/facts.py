@@ -1,0 +1,78 @@
+"""What the rules of approval weigh, made from a quote's snapshot: exactly what was submitted."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from approvals.rules import Facts, LineFacts, Rule
+from approvals.rules.pattern import Pattern
+from cpq.discounts.priced_by import PricedBy
+from cpq.snapshot import QuoteSnapshot, SnapshotLine
+from foundation.money import Money
+from people.roles import Role
+
+NOTHING = PricedBy()
+
+
+def facts_of(snapshot: QuoteSnapshot) -> Facts:
+    """Return what the rules look at."""
+    lines = tuple(_line(line, snapshot.currency) for line in snapshot.lines)
+    deepest = [Decimal(snapshot.deepest_discount), *(line.discount for line in lines)]
+    return Facts(
+        total=snapshot.money,
+        deepest_discount=max(deepest),
+        margin=None if snapshot.margin is None else Decimal(snapshot.margin),
+        lines=lines,
+        rules=rules_of(snapshot.lines),
+    )
+
+
+def with_line(facts: Facts, changed: LineFacts, total: Money) -> Facts:
+    """Return the facts as they are with another price of one line."""
+    lines = tuple(changed if line.position == changed.position else line for line in facts.lines)
+    margin, cost, net = facts.margin, facts.cost, sum(line.net.amount for line in lines)
+    if cost is not None:
+        margin = 1 - Decimal(cost) / net if net else None
+    deepest = max(line.discount for line in lines)
+    return replace(facts, lines=lines, deepest_discount=deepest, margin=margin, total=total)
+
+
+def rules_of(lines: Sequence[SnapshotLine]) -> tuple[Rule, ...]:
+    """Return the rules that patterns bring along: whose yes they need besides the policy's."""
+    asked = {one.pattern: one.role for line in lines if (one := line.priced_by) and one.role}
+    return tuple(Pattern(role=_decider(role), code=code) for code, role in sorted(asked.items()))
+
+
+def _decider(role: str) -> Role:
+    return Role(role)
+
+
+def _line(line: SnapshotLine, currency: str) -> LineFacts:
+    by = line.priced_by or NOTHING
+    return LineFacts(
+        position=line.position,
+        sku=line.sku,
+        net=Money(line.net_amount - line.share, currency),
+        discount=_discount(line, by),
+        quantity=Decimal(line.quantity),
+        cost=None if line.cost_amount is None else Money(line.cost_amount, currency),
+        tax_rate=Decimal(line.tax_rate),
+        pattern=by.pattern,
+        called=by.called,
+        floor=None if by.floor_percent is None else Decimal(by.floor_percent),
+        evident=bool(by.evidence_sha256 or by.evidence_words),
+        promised=bool(by.promised),
+    )
+
+
+def _discount(line: SnapshotLine, by: PricedBy) -> Decimal:
+    """Return the discount as a ratio, exactly: as it was given, or what an agreed price comes to.
+
+    The line's share of a discount on the whole is part of it.
+    """
+    ratio, rules = Decimal(line.discount), by.rule_amount or 0
+    if by.manual and rules > 0:
+        ratio = max(1 - Decimal(line.net_amount) / rules, Decimal(0))
+    if not line.share or not line.net_amount:
+        return ratio
+    return 1 - (1 - ratio) * (line.net_amount - line.share) / line.net_amount
