@@ -64,7 +64,7 @@ def deal_now(deal_id: str) -> ResponseReturnValue:
 def _about(session: Session, deal_id: str) -> dict[str, object]:
     deal = deals.queries.deal_card(session, deal_id)
     quotes = cpq.queries.revisions_of_deal(session, deal_id)
-    newest = next((row for row in quotes if row.state != REPLACED), None)
+    newest = _ours(quotes)
     offers = [one for row in quotes for one in _offers(session, row.id)]
     envelopes = signing.queries.envelopes_of(session, deal_id)
     story = deals.queries.story_of(session, deal_id)
@@ -82,6 +82,12 @@ def _about(session: Session, deal_id: str) -> dict[str, object]:
         "story": story,
         "mark": _mark(deal, story[-1].seq, quotes, envelopes),
     }
+
+
+def _ours(quotes: list[RevisionRow]) -> RevisionRow | None:
+    """Return the newest quote that stands: our own leg's, where the sale has any."""
+    standing = [row for row in quotes if row.state != REPLACED and not row.seller_id]
+    return next((row for row in standing if row.leg), standing[0] if standing else None)
 
 
 def _offers(session: Session, revision_id: str) -> list[ProposalAt]:

@@ -15,6 +15,7 @@ import cpq.actions
 import cpq.discounts.jobs
 import cpq.importing.jobs
 import cpq.listing.jobs
+import cpq.queries
 import deals.actions
 import deals.jobs
 import foundation.webhooks.jobs
@@ -176,7 +177,9 @@ def a_quote_was_accepted(session: Session, event: QuoteAccepted) -> None:
     """A verbal award (内示): the deal is worth what was accepted, and promises begin to count."""
     note(session, event, "quote.accepted", event.revision_id)
     note_ordered(session, event.revision_id)
-    deals.actions.take_amount(session, event.deal_id, amount=event.amount, currency=event.currency)
+    if not cpq.queries.revision_row(session, event.revision_id).seller_id:  # what we sell ourselves
+        worth = {"amount": event.amount, "currency": event.currency}
+        deals.actions.take_amount(session, event.deal_id, **worth)
 
 
 # An envelope, signed and sealed

@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 
 import approvals.queries
 import cpq.actions
+from customers.channels import Channel
 from customers.queries import contacts_of
 from deals.queries import DealCard, deal_card
 from foundation.errors import Conflict, Refusal
@@ -26,7 +27,7 @@ def open_quote(session: Session, deal_id: str, *, by: PersonCard) -> str:
         deal_id=deal.id,
         customer_id=deal.customer.id,
         contact_id=_addressee(session, deal),
-        channel=deal.fields["channel"],
+        channel=_channel(deal),
         currency=deal.currency,
         owner_id=by.id,
         language=deal.customer.language,
@@ -47,6 +48,11 @@ def submit_again(session: Session, revision_id: str, *, by: PersonCard) -> str:
     revision = cpq.actions.revise_quote(session, revision_id, by=by.id)
     cpq.actions.submit_quote(session, revision.id, by=by.id)
     return revision.id
+
+
+def _channel(deal: DealCard) -> str:
+    """Return how the end customer is priced: what resellers buy at belongs to their own legs."""
+    return Channel.DIRECT.value if deal.route else deal.fields["channel"]
 
 
 def _addressee(session: Session, deal: DealCard) -> str:

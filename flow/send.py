@@ -72,6 +72,13 @@ def sendable(session: Session, revision_id: str) -> QuoteSnapshot:
         raise Conflict(
             _("Quote %(number)s is not approved, so it cannot be sent to sign.", number=row.number)
         )
+    if row.seller_id:
+        raise Conflict(
+            _(
+                "Quote %(number)s is between two other companies: they sign it themselves.",
+                number=row.number,
+            )
+        )
     snapshot = snapshot_of(session, revision_id)
     if snapshot.fingerprint != row.content_sha256:
         raise Conflict(

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cpq.queries import revision_row
-from cpq.snapshot import snapshot_of
+from cpq.snapshot import QuoteSnapshot, snapshot_of
 from customers.queries import contact_card, customer_card
 from foundation.errors import Missing
 from foundation.storage import store
@@ -39,9 +39,9 @@ def gathered(
         snapshot=snapshot.public(),
         fingerprint=snapshot.fingerprint,
         language=language,
-        company=company_card(session),
+        company=_issuer(session, snapshot),
         addressee=contact.addressee(customer, language),
-        seller=_seller(session, revision_id, language),
+        seller=Seller() if snapshot.seller_id else _seller(session, revision_id, language),
         industry=customer.industry,
         signers=[_signer(one) for one in signers],
         blocks=[block_of(block, version) for block, version in found],
@@ -52,6 +52,19 @@ def company_card(session: Session) -> CompanyCard:
     """Return our own company, empty where nothing is known yet."""
     row = session.get(Company, "company")
     return CompanyCard(**row.card) if row else CompanyCard()
+
+
+def _issuer(session: Session, snapshot: QuoteSnapshot) -> CompanyCard:
+    """Return who issues a document: we, or the company that sells on a leg which is not ours."""
+    if not snapshot.seller_id:
+        return company_card(session)
+    seller = customer_card(session, snapshot.seller_id)
+    return CompanyCard(
+        name=seller.name,
+        name_en=seller.name_en,
+        address=seller.address,
+        registration_number=seller.registration_number,
+    )
 
 
 def block_of(block: ContentBlock, version: ContentVersion) -> Block:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,9 +10,9 @@ from sqlalchemy.orm import Session
 from cpq.models import Assignment, ChannelLeg, QuoteLine, QuoteRevision
 from cpq.price_lists import catalogue_for, list_by_code
 from cpq.price_lists.shelf import Asked, shelf_for
-from cpq.pricing.document import Part, Wanted
-from cpq.pricing.engine import price_document
+from cpq.pricing import Wanted, price_document
 from cpq.pricing.values import Catalogue, Rank
+from cpq.repricing import wanted
 from foundation.errors import Refusal
 from foundation.language import _
 from foundation.money import Money
@@ -56,7 +55,7 @@ def amounts_for(
     session: Session, source: QuoteRevision, buyer: Buyer, list_code: str = ""
 ) -> dict[int, Money]:
     """Return what every line of a quote costs somebody by list."""
-    lines = [_wanted(line) for line in source.lines]
+    lines = [_wanted(line, source.currency) for line in source.lines]
     skus = {sku for line in lines for sku in (line.sku, *(part.sku for part in line.parts))}
     catalogue = catalogue_for(session, buyer, skus)
     if list_code:
@@ -83,11 +82,6 @@ def _only(
     return replace(catalogue, assigned=mine, bases=known.bases, rates=known.rates)
 
 
-def _wanted(line: QuoteLine) -> Wanted:
-    parts = [row for row in line.bom if row["sku"] and row["level"] > 0]
-    return Wanted(
-        line.position,
-        line.sku,
-        line.quantity,
-        tuple(Part(row["sku"], Decimal(row["quantity"]) / line.quantity) for row in parts),
-    )
+def _wanted(line: QuoteLine, currency: str) -> Wanted:
+    """Return what is to be priced, without what was agreed with the end customer."""
+    return replace(wanted(line, currency), adjustments=(), manual=None, ignore_rules=False)
