@@ -16,6 +16,9 @@ from cpq.catalog.materials import views as materials
 from cpq.catalog.materials.api import materials_api
 from cpq.catalog.modelling import pages as modelling
 from cpq.catalog.modelling.api import models_api
+from cpq.catalog.papers import views as papers
+from cpq.channels import views as registered_deals
+from cpq.channels.api import registrations_api
 from cpq.discounts import line_views as line_prices
 from cpq.discounts import pattern_views as patterns
 from cpq.discounts.api import line_prices_api, patterns_api
@@ -29,15 +32,19 @@ from cpq.listing import (
     whom_api,
     whom_views,
 )
+from cpq.listing import (
+    quote_views as price_news,
+)
 from cpq.listing import views as listing
 from cpq.listing.api import price_lists_api
 from customers.api import customers_api
 from customers.views import customers
 from deals.api import deals_api, orders_api
 from deals.views import deals
-from flow import customer_page, deal_page, legs_views, quote_views, signing_views
+from flow import customer_page, deal_page, forecast_api, legs_views, quote_views, signing_views
 from flow.api import flow_api
 from flow.blueprint import pages as flow_pages
+from flow.legs_api import legs_api
 from people.api import people_api
 from proposals.api import proposals_api
 from proposals.views import pages as proposals_pages
@@ -49,10 +56,13 @@ from web.security import csrf
 
 SHELL = (administration, health, outgoing, sign_in, webhooks)  # they put their views on ``pages``
 CPQ = (catalog_views, listing, importing, quoting, modelling)  # on ``cpq`` and ``catalog``
-MAKING = (materials, bom_importing)  # on ``catalog``
-LISTING = (export_views, publish_views, rule_views, settings_views, try_views, whom_views, whom_api)
+MAKING = (materials, bom_importing, papers)  # on ``catalog``
+LISTING = (export_views, price_news, publish_views, rule_views, settings_views, try_views)
+WHOM = (whom_views, whom_api)
 DISCOUNTS = (line_prices, patterns)  # on ``cpq``
+CHANNELS = (registered_deals,)  # on ``cpq``
 FLOW = (customer_page, deal_page, legs_views, quote_views, signing_views)  # on ``flow_pages``
+FORETELLING = (forecast_api,)  # on ``flow_api``
 PAGES: list[Blueprint] = [
     pages,
     approvals,
@@ -80,6 +90,8 @@ APIS: list[Blueprint] = [
     proposals_api,
     signing_api,
     flow_api,
+    legs_api,
+    registrations_api,
 ]
 
 

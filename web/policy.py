@@ -24,6 +24,7 @@ APPROVERS: Who = frozenset({Role.LEADER, Role.MANAGER, Role.APPROVER, Role.ADMIN
 PRICING: Who = frozenset({Role.MANAGER, Role.ADMIN})  # products and prices
 FINANCE: Who = frozenset({Role.FINANCE, Role.ADMIN})
 CONTENT: Who = frozenset({Role.CONTENT, Role.ADMIN})
+PAPERS: Who = frozenset({Role.MANAGER, Role.CONTENT, Role.ADMIN})  # drawings and spec sheets
 
 POLICY: dict[str, Who] = {
     # the shell
@@ -167,6 +168,9 @@ POLICY: dict[str, Who] = {
     "cpq.export_price_list": READERS,
     "cpq.export_price_workbook": READERS,
     "cpq.price_settings": READERS,
+    "cpq.price_news": READERS,
+    "cpq.show_new_prices": SELLERS,
+    "cpq.take_prices": SELLERS,
     "cpq.change_precedence": PRICING,
     "cpq.add_rate": PRICING,
     "cpq.remove_rate": PRICING,
@@ -222,6 +226,16 @@ POLICY: dict[str, Who] = {
     "catalog.show_bom_import": PRICING,
     "catalog.take_bom_import": PRICING,
     "catalog.bom_import_report": PRICING,
+    "catalog.product_papers": READERS,
+    "catalog.add_paper": PAPERS,
+    "catalog.show_paper": READERS,
+    "catalog.retire_paper": PAPERS,
+    "catalog.paper_file": READERS,
+    "catalog.paper_page": READERS,
+    "cpq.quote_inside": READERS,
+    "cpq.renew_materials": SELLERS,
+    "cpq.export_quote_bom": READERS,
+    "cpq.quote_paper": READERS,
     "materials_api.get_bom": READERS,
     "materials_api.put_bom": PRICING,
     "materials_api.where_used": READERS,
@@ -278,6 +292,20 @@ POLICY: dict[str, Who] = {
     "patterns_api.list_promises": READERS,
     "patterns_api.list_net_terms": READERS,
     "patterns_api.agree_net_terms": PRICING,
+    # channels
+    "cpq.list_registrations": SELLERS,
+    "cpq.request_registration": SELLERS,
+    "cpq.show_registration": SELLERS,
+    "cpq.grant_registration": PRICING,
+    "cpq.refuse_registration": PRICING,
+    "cpq.end_registration": PRICING,
+    "cpq.channel_policy": PRICING,
+    "cpq.change_channel_policy": PRICING,
+    "registrations_api.list_registrations": SELLERS,
+    "registrations_api.get_registration": SELLERS,
+    "registrations_api.request_registration": SELLERS,
+    "registrations_api.grant_registration": PRICING,
+    "registrations_api.refuse_registration": PRICING,
     # approvals
     "approvals.mine": APPROVERS,
     "approvals.show_step": APPROVERS,
@@ -373,6 +401,10 @@ POLICY: dict[str, Who] = {
     "flow_api.foretell_price": READERS,
     "flow_api.send_to_sign": SELLERS,
     "flow.show_deal": READERS,
+    "legs_api.get_legs": READERS,
+    "legs_api.put_legs": SELLERS,
+    "legs_api.get_quote_legs": READERS,
+    "legs_api.make_leg_quotes": SELLERS,
     "flow.show_legs": SELLERS,
     "flow.find_buyers": SELLERS,
     "flow.add_leg": SELLERS,

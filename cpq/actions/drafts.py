@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 
 from cpq.catalog.materials.keeping import product_alone, with_materials
 from cpq.catalog.queries import ProductCard, definition_of, product_card
+from cpq.discounts.given import keeps_agreed
 from cpq.events import (
     QuoteOpened,
 )
 from cpq.models import Quote, QuoteLine, QuoteRevision
+from cpq.price_lists import pin_versions
 from cpq.repricing import reprice
 from cpq.terms import DELIVERY, PAYMENT, terms_of
 from foundation.db import found, today
@@ -62,6 +64,7 @@ def open_quote(
     )
     session.add(revision)
     session.flush()
+    pin_versions(session, revision)
     record(session, QuoteOpened(**ids_of(revision), by=owner_id))
     return revision
 
@@ -104,7 +107,10 @@ def change_line(
         _grow(line, _quantity(quantity))
     if percent is not None:
         words = clean(reason, _("Reason"), longest=500, field="reason")
-        line.give_discount(_ratio(percent), words)
+        if keeps_agreed(line, revision.currency, percent):
+            line.reason = words or line.reason
+        else:
+            line.give_discount(_ratio(percent), words)
     reprice(session, revision)
     return line
 
@@ -191,6 +197,8 @@ def _quantity(quantity: Decimal) -> Decimal:
 
 def _materials(session: Session, card: ProductCard, quantity: Decimal) -> list[dict[str, Any]]:
     """Return what is in a product that is sold as it is; nothing where nobody has said so."""
+    if card.kind == "configurable" and _has_slots(session, card.sku):
+        return []  # what is in it depends on what will be chosen
     rows = with_materials(session, product_alone(card.sku, card.names, quantity))
     return rows if len(rows) > 1 else []
 

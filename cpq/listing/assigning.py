@@ -1,4 +1,4 @@
-"""What people do about whom lists are for: assignments, precedence, parents, rates of currencies."""
+"""What people do about whom lists are for: assignments, precedence, parents, currencies."""
 
 import unicodedata
 from collections.abc import Mapping

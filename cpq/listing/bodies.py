@@ -9,7 +9,7 @@ MOMENT = Field(default="", max_length=40)
 
 
 class PriceListOut(BaseModel):
-    """A list in one currency; ``version`` is the one that holds now, ``draft`` the one worked on."""
+    """A list in one currency; ``version`` holds now, ``draft`` is worked on."""
 
     code: str
     name: str

@@ -6,6 +6,7 @@ Only what the draft touches is looked at: the rest was looked at when it was pub
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -88,7 +89,7 @@ def _ties(rules: Iterable[ListEntry], price_list: ListOfPrices) -> Iterator[Cont
     for rule in rules:
         by_claim[claim_of(rule)].append(rule)
     for same in by_claim.values():
-        for one, other in zip(same, same[1:], strict=False):
+        for one, other in pairwise(same):
             yield _tie(one, other, price_list.code, price_list.currency)
 
 
@@ -175,7 +176,7 @@ def _bands(rules: Iterable[ListEntry]) -> Iterator[Contradiction]:
             groups[(rule.target, kind, rule.valid_from, rule.valid_to)].append(rule)
     for bands in groups.values():
         bands.sort(key=lambda rule: rule.min_quantity)
-        for lower, upper in zip(bands, bands[1:], strict=False):
+        for lower, upper in pairwise(bands):
             yield from _band(lower, upper)
 
 

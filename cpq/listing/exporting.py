@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cpq.catalog.models import Product
@@ -53,7 +53,7 @@ def assignment_rows(session: Session, lists: list[ListOfPrices]) -> list[tuple[s
     return [ASSIGNED, *rows]
 
 
-def _rows(session: Session, price_list: ListOfPrices, number: int) -> Iterator[Row[Any]]:
+def _rows(session: Session, price_list: ListOfPrices, number: int) -> Iterator[Any]:
     known = versions_of(session, price_list.id)
     wanted = number or (known[0].number if known else 0)
     query = (

@@ -50,7 +50,7 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a revision comes to with a catalogue: in all, and by line; or why a line has no price."""
+    """What a revision comes to with a catalogue: in all, and by line or why it has no price."""
 
     subtotal: int | None
     lines: dict[int, Priced | Refusal]

@@ -1,10 +1,8 @@
 """What to call those whom lists are for."""
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cpq.models import Assignment
-from cpq.pricing.values import Rank
+from cpq.price_lists.whom import campaigns_known
 from customers.channels import LABELS as CHANNELS
 from customers.queries import all_customers
 from foundation.language import say, speaking
@@ -22,11 +20,5 @@ def targets_known(session: Session) -> list[tuple[str, str]]:
     groups = sorted({c.price_group for c in customers if c.price_group})
     regions = sorted({c.region for c in customers if c.region})
     known = [(channel.value, say(words)) for channel, words in CHANNELS.items()]
-    known += [(name, name) for name in (*groups, *regions, *campaigns(session))]
+    known += [(name, name) for name in (*groups, *regions, *campaigns_known(session))]
     return known + [(c.id, c.called(speaking())) for c in customers]
-
-
-def campaigns(session: Session) -> list[str]:
-    """Return the campaigns that have a list."""
-    query = select(Assignment.target).where(Assignment.rank == Rank.CAMPAIGN.value).distinct()
-    return sorted(session.scalars(query))

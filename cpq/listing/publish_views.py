@@ -6,16 +6,15 @@ from flask.typing import ResponseReturnValue
 from cpq.blueprint import cpq
 from cpq.listing import publishing, queries
 from cpq.listing.actions import set_validity
-from cpq.listing.naming import names_of
 from cpq.listing.reading import whole
 from cpq.listing.views import around
 from cpq.listing.wording import in_words, named_in, typed_moment, validity
+from cpq.models import ImpactRun
 from cpq.price_lists.versions import begin_like, discard, open_draft, retire, version_row
 from foundation.db import found
 from foundation.doors import refused_on, session
 from foundation.language import _, say
 from foundation.money import Money
-from cpq.models import ImpactRun
 from people.current import person
 
 SHOWN = 100

@@ -1,4 +1,4 @@
-"""Publishing a version: what bars it, what it would change, and the deed, bound to what was seen."""
+"""Publishing a version: what bars it, what it changes, and the deed, bound to what was seen."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from cpq.catalog.models import Product
@@ -235,7 +235,7 @@ def prices_of(session: Session, sku: str) -> list[tuple[ListOfPrices, EntryRow]]
     ]
 
 
-def _entry_row(entry: ListEntry, product: Row[Any] | None, number: int) -> EntryRow:
+def _entry_row(entry: ListEntry, product: Any, number: int) -> EntryRow:
     return EntryRow(
         entry,
         product.name if product else "",

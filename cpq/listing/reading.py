@@ -1,4 +1,4 @@
-"""Reads rules, moments and assignments as people type them, with a sentence for what is not right."""
+"""Reads rules and moments as people type them, with a sentence for what is not right."""
 
 import re
 import unicodedata
@@ -38,7 +38,7 @@ NEEDS: dict[Method, tuple[str, ...]] = {
 
 def rule_from(form: Fields) -> NewEntry:
     """Return the rule that was typed. What its method does not need is left out."""
-    method = _one_of(form.get("method") or Method.FIXED.value, Method, "method")
+    method = _one_of(form.get("method") or Method.FIXED.value, set(Method), "method")
     needs = NEEDS[Method(method)]
     target = target_from(form)
     begins, ends = validity_from(form)
@@ -174,7 +174,7 @@ def _base(form: Fields) -> str:
 
 
 def _breaks(form: Fields) -> Breaks:
-    return Breaks(_one_of(form.get("breaks") or Breaks.RANGE.value, Breaks, "breaks"))
+    return Breaks(_one_of(form.get("breaks") or Breaks.RANGE.value, set(Breaks), "breaks"))
 
 
 def _optional(form: Fields, name: str, label: Text, least: Decimal | int) -> Decimal | None:

@@ -1,4 +1,4 @@
-"""The pages of single rules of a list, and of changing many at once. All of it goes on the draft."""
+"""The pages of single rules of a list, and of changing many at once: all of it on the draft."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue

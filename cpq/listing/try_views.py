@@ -6,9 +6,9 @@ from sqlalchemy import select
 from cpq.blueprint import cpq
 from cpq.catalog.units import UNITS, unit_of
 from cpq.listing.actions import CURRENCIES
-from cpq.listing.naming import campaigns
 from cpq.listing.trying import Tried, try_price
 from cpq.models import ListOfPrices
+from cpq.price_lists.whom import campaigns_known
 from cpq.pricing.notes import text_of
 from customers.channels import LABELS as CHANNELS
 from customers.queries import all_customers
@@ -35,7 +35,7 @@ def try_a_price() -> str:
         text_of=text_of,
         lists=_lists(tried),
         customers=[(c.id, c.called(speaking())) for c in all_customers(session())],
-        campaigns=campaigns(session()),
+        campaigns=campaigns_known(session()),
         channels=[("", _("As the customer buys")), *CHANNELS.items()],
         currencies=[("", _("The customer's currency")), *((code, code) for code in CURRENCIES)],
         units=[("", _("The product's own unit")), *_units()],

@@ -1,6 +1,6 @@
 """How price lists, their rules and those they are for are called."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -84,12 +84,12 @@ def typed_moment(moment: datetime | None) -> str:
     return local(moment).strftime("%Y-%m-%dT%H:%M") if moment else ""
 
 
-def begins(moment: datetime | None) -> datetime | str:
+def begins(moment: datetime | None) -> date | str:
     """Return when something begins, as it is shown: a day where it begins with the day."""
     return _day_or_moment(moment)
 
 
-def ends(moment: datetime | None) -> datetime | str:
+def ends(moment: datetime | None) -> date | str:
     """Return until when something holds: the last day, where it ends with a day."""
     if moment is not None and local(moment).strftime("%H:%M") == MIDNIGHT:
         return _day_or_moment(moment - timedelta(minutes=1), day=True)
@@ -112,7 +112,7 @@ def band(least: Decimal, most: Decimal | None) -> Text:
     return _("%(least)s to %(most)s", least=least, most=most)
 
 
-def _day_or_moment(moment: datetime | None, *, day: bool = False) -> datetime | str:
+def _day_or_moment(moment: datetime | None, *, day: bool = False) -> date | str:
     if moment is None:
         return ""
     here = local(moment)

@@ -3,7 +3,14 @@
 ``shelf`` reads what some products' prices depend on; ``cpq.pricing`` makes prices of it.
 """
 
-from cpq.price_lists.asking import asked_by, asked_of, catalogue_for, newer_versions, now_asked
+from cpq.price_lists.asking import (
+    asked_by,
+    asked_of,
+    catalogue_for,
+    newer_versions,
+    now_asked,
+    pin_versions,
+)
 from cpq.price_lists.entries import NewEntry
 from cpq.price_lists.opening import list_by_code, open_list, put_entries
 from cpq.price_lists.shelf import Asked, Shelf, shelf_for
@@ -19,6 +26,7 @@ __all__ = [
     "newer_versions",
     "now_asked",
     "open_list",
+    "pin_versions",
     "put_entries",
     "shelf_for",
 ]

@@ -48,6 +48,18 @@ def catalogue_for(session: Session, revision: RevisionLike, skus: Iterable[str])
     return shelf_for(session, skus, [asked]).catalogue(asked)
 
 
+class Pinned(RevisionLike, Protocol):
+    """A revision that keeps the versions it is priced with."""
+
+    list_versions: dict[str, int]
+
+
+def pin_versions(session: Session, revision: Pinned, skus: Iterable[str] = ()) -> None:
+    """Keep with a draft which versions of lists it is priced with."""
+    asked = asked_by(session, revision)
+    revision.list_versions = shelf_for(session, skus, [asked]).versions_for(asked)
+
+
 def asked_by(session: Session, revision: RevisionLike) -> Asked:
     """Return what a revision asks with."""
     cards = customer_cards(session, [revision.customer_id])

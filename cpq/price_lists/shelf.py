@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from cpq.catalog.models import Product
@@ -227,7 +227,7 @@ def base_codes(rules: Iterable[Sequence[Stored]]) -> set[str]:
     return {base.removeprefix(LIST_BASE) for base in bases if base.startswith(LIST_BASE)}
 
 
-def rule_of(row: Mapping[str, Any]) -> Rule:
+def rule_of(row: Any) -> Rule:
     """Return the rule of a row's columns."""
     values = {name: row[name] for name in COLUMNS}
     values |= {"method": Method(row["method"]), "breaks": Breaks(row["breaks"])}
@@ -253,7 +253,7 @@ def _read_rules(shelf: Shelf, ids: set[str]) -> None:
                table.to_version]  # fmt: skip
     general = [EVERYTHING, *(CATEGORY + name for name in _categories(shelf.products))]
     for lists in _batches(sorted(ids)):
-        queries = [table.sku.in_(skus) for skus in _batches(shelf.skus)]
+        queries: list[ColumnElement[bool]] = [table.sku.in_(skus) for skus in _batches(shelf.skus)]
         queries += [and_(table.sku == "", table.target.in_(some)) for some in _batches(general)]
         for about in queries:
             found = select(*columns).where(table.list_id.in_(lists), about)

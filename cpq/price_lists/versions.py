@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from cpq.models import ListEntry, ListOfPrices, ListParent, ListVersionRow, VersionState
@@ -77,7 +77,7 @@ def begin_like(session: Session, list_id: str, number: int, like: int) -> None:
         for row in again:
             row |= {"id": new_key(prefix)(), "from_version": number, "to_version": None}
         if again:
-            session.execute(model.__table__.insert(), again)
+            session.execute(insert(model), again)
 
 
 def discard(session: Session, list_id: str, number: int) -> None:

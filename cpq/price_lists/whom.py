@@ -79,6 +79,12 @@ def assignments_for(session: Session, wanted: Iterable[Whom]) -> list[Assignment
     return list(session.scalars(select(Assignment).where(or_(*fits)).order_by(Assignment.id)))
 
 
+def campaigns_known(session: Session) -> list[str]:
+    """Return the campaigns that have a list."""
+    query = select(Assignment.target).where(Assignment.rank == Rank.CAMPAIGN.value).distinct()
+    return sorted(session.scalars(query))
+
+
 def precedence_at(session: Session, at: datetime) -> tuple[RankAt, ...]:
     """Return the order in which ranks are asked at a moment."""
     last = session.scalar(select(func.max(RankPlace.since)).where(RankPlace.since <= at))
