@@ -17,6 +17,7 @@ CATEGORIES: dict[str, Text] = {
     "power-supply": _("Power supplies"),
     "processor": _("Processors"),
     "rack": _("Racks"),
+    "rack-part": _("Rack parts"),
     "server": _("Servers"),
     "service": _("Services"),
     "storage": _("Drives"),

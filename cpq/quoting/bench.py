@@ -6,7 +6,7 @@ from cpq.catalog.configuring import Answer, Candidate, Choice, Configurator
 from cpq.catalog.configuring.answering import OptionState
 from cpq.catalog.configuring.definition import Definition, Slot, Words
 from cpq.catalog.configuring.domains import SlotDomain
-from cpq.quoting.options import Choices, Group, Named, Option, SlotView, Why
+from cpq.quoting.options import Choices, Group, HintView, Named, Option, SlotView, Why
 from cpq.quoting.picks import without
 from foundation.numbers import folded
 
@@ -48,6 +48,18 @@ class Bench:
         """Return how many slots there are."""
         return len(self.slots)
 
+    @property
+    def hints(self) -> list[HintView]:
+        """Return broken preferences, and what is recommended and can be had with one click."""
+        return [
+            HintView(
+                hint.severity == "preferred",
+                hint.message,
+                tuple(self._recommended(slot, sku) for slot, sku in hint.options),
+            )
+            for hint in self.answer.hints
+        ]
+
     def groups(self, opened: str, words: str, priced: set[str]) -> list[Group]:
         """Return the slots by page and assembly, in the order of the bill of materials."""
         places = _places(self.compiled.definition)
@@ -87,6 +99,11 @@ class Bench:
     def taken(self) -> dict[str, Choice]:
         """Return the choices and what the rules leave no alternative to."""
         return self.choices | self.forced
+
+    def _recommended(self, slot: str, sku: str) -> tuple[Mapping[str, str], dict[str, Choice]]:
+        domain = self.compiled.domains[self.compiled.index[slot]]
+        then = without(self.choices, slot) | {slot: Choice(sku=sku)}
+        return domain.candidates[sku].name, then
 
     def _stands(self, slot: Slot) -> bool:
         """True unless the slot stands under an option that is not chosen."""

@@ -88,6 +88,15 @@ class SlotView:
         return _("Choose up to %(most)s.", most=self.different)
 
 
+@dataclass(frozen=True, slots=True)
+class HintView:
+    """A preference that is broken, or what is recommended, with the choices that follow it."""
+
+    broken: bool
+    words: Words
+    options: tuple[tuple[Mapping[str, str], dict[str, Choice]], ...]
+
+
 @dataclass(slots=True)
 class Group:
     """The slots of one page and assembly, under the names of the assemblies around it."""

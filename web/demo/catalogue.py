@@ -5,6 +5,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from cpq.catalog.actions import publish_model, put_product
+from cpq.catalog.modelling.guides import put_guide
 from web.demo.files import FOLDER, read_rows, read_toml
 
 COLUMNS = ("sku", "name", "name_en", "kind", "category", "uom", "tax_class")
@@ -22,10 +23,11 @@ def load_products(session: Session) -> int:
 
 
 def load_models(session: Session) -> int:
-    """Publish how the configurable products are put together."""
+    """Publish how the configurable products are put together, and the guide that leads to them."""
     files = sorted((FOLDER / "models").glob("*.toml"))
     for file in files:
         publish_model(session, read_toml(f"models/{file.name}"))
+    put_guide(session, (FOLDER / "guide.toml").read_text("utf-8"))
     return len(files)
 
 

@@ -25,7 +25,7 @@ def _steps(session: Session) -> Iterator[str]:
     yield f"{companies.load_people(session)} people"
     yield f"{companies.load_customers(session)} customers"
     yield f"{catalogue.load_products(session)} products"
-    yield f"{catalogue.load_models(session)} configurable product"
+    yield f"{catalogue.load_models(session)} configurable products"
     yield f"{prices.load_prices(session)} prices"
     yield f"{companies.load_company(session)} pieces of content for proposals"
     yield f"{deals.load_deals(session)} deals"

@@ -166,10 +166,10 @@ def retire_model(sku: str, version: int) -> ModelOut:
     return _out(versions.retire(session(), _row(sku, version).id))
 
 
-@models_api.get(f"{ONE}/export.<any(toml,uvl):kind>")
+@models_api.get(f"{ONE}/export.<any(toml):kind>")
 @models_api.doc(responses={404: "Not found"})
 def export_model(sku: str, version: int, kind: str) -> Response:
-    """Return a version as a file: the whole definition as TOML, or its UVL part."""
+    """Return a version as a file: the whole definition as TOML."""
     definition = Definition.model_validate(_row(sku, version).definition)
     text = write_model(kind, definition)
     return as_file(text.encode(), f"{sku}-{version}.{kind}", "text/plain")

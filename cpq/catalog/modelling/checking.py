@@ -135,10 +135,17 @@ def named_in(rule: Constraint) -> list[str]:
             return [rule.slot, rule.other]
         case Resource():
             return [*(use.slot for use in rule.uses), *([rule.provider] if rule.provider else [])]
-        case Excludes() | Requires():
-            return [rule.slot, rule.other]
+        case Excludes():
+            return [_named(rule.slot, rule.sku), _named(rule.other, rule.other_sku)]
+        case Requires():
+            needed = [_named(rule.other, sku) for sku in rule.other_skus]
+            return [_named(rule.slot, rule.sku), *(needed or [rule.other])]
         case Expression():
             return []
+
+
+def _named(slot: str, option: str) -> str:
+    return f"{slot}/{option}" if option and "/" not in slot else slot
 
 
 def _open_ended(slot: Slot) -> bool:
@@ -154,11 +161,15 @@ def _slots_named(definition: Definition) -> Named:
             yield slot.parent, _("Group “%(name)s”", name=slot.label.en)
     for test in definition.tests:
         where = _("Test “%(name)s”", name=test.name)
-        yield from ((key, where) for key in (*test.choices, *test.forces))
+        chosen = {key: choice.sku for key, choice in test.choices.items()}
+        for key, option in [*chosen.items(), *test.forces.items()]:
+            yield _named(key, option), where
     for question in definition.questions:
         where = _("Question “%(name)s”", name=question.text.en)
         for answer in question.answers:
-            yield from ((key, where) for key in (*answer.allow, *answer.choose))
+            several = [_named(key, one) for key, some in answer.allow.items() for one in some]
+            chosen = [_named(key, option) for key, option in answer.choose.items()]
+            yield from ((key, where) for key in (*several, *chosen))
 
 
 def _check_keys(definition: Definition) -> None:

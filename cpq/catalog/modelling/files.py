@@ -1,21 +1,26 @@
 """A model as a file of either kind: UVL by its first words or its name, else TOML. Pure."""
 
 from cpq.catalog.configuring import Definition
+from cpq.catalog.configuring.uvl import read_uvl
+from cpq.catalog.modelling.checking import checked
 from cpq.catalog.modelling.toml import from_toml, to_toml
 from foundation.errors import Refusal
-from foundation.language import _
+
+WRITERS = {"toml": to_toml}
 
 
-def read_model(name: str, text: str) -> Definition:
-    """Read a definition. Raises Refusal with the line that is wrong."""
-    if _is_uvl(name, text):
-        raise Refusal(_("UVL"), field="file")
-    return from_toml(text)
+def read_model(name: str, text: str, sku: str) -> Definition:
+    """Read a definition for a product. Raises Refusal with the line that is wrong."""
+    try:
+        definition = read_uvl(text, sku) if _is_uvl(name, text) else from_toml(text)
+        return checked(definition.model_dump(mode="json"))
+    except Refusal as refusal:
+        raise Refusal(refusal.text, field="file") from refusal
 
 
 def write_model(kind: str, definition: Definition) -> str:
     """Write a definition."""
-    return to_toml(definition)
+    return WRITERS[kind](definition)
 
 
 def _is_uvl(name: str, text: str) -> bool:

@@ -25,7 +25,7 @@ def import_model(product_id: str) -> ResponseReturnValue:
     """Take a model over from a file: as a draft, or as the next edit of the open one."""
     product = product_row(session(), product_id)
     name, text = _handed_in()
-    definition = read_model(name, text).model_dump(mode="json")
+    definition = read_model(name, text, product.sku).model_dump(mode="json")
     what = _("Take over %(file)s", file=name or _("what was pasted"))
     if draft := versions.open_draft(session(), product.id):
         seen = str(draft.head)
@@ -38,7 +38,7 @@ def import_model(product_id: str) -> ResponseReturnValue:
     return redirect(url_for("catalog.show_model", model_id=row.id), 303)
 
 
-@catalog.get("/products/models/<model_id>/model.<any(toml,uvl):kind>")
+@catalog.get("/products/models/<model_id>/model.<any(toml):kind>")
 def export_model(model_id: str, kind: str) -> Response:
     """Hand a model out as a file."""
     row = found(session(), ProductModel, model_id)
