@@ -75,7 +75,12 @@ def given_ratio(line: QuoteLine, currency: str) -> Decimal:
 
 def shown_ratio(line: QuoteLine, currency: str) -> Decimal:
     """Return the ratio with the six places that are shown and kept."""
-    return six_places(given_ratio(line, currency))
+    return six_places(given_ratio(line, currency)).normalize() + 0
+
+
+def keeps_agreed(line: QuoteLine, currency: str, percent: Decimal) -> bool:
+    """True when a percentage typed beside an agreed price is only the one that was shown there."""
+    return is_manual(line) and percent in {NOTHING, shown_ratio(line, currency) * 100}
 
 
 def problems_of(session: Session, revision: QuoteRevision, line: QuoteLine) -> list[Problem]:

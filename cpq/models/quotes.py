@@ -227,6 +227,9 @@ class QuoteLine(Model):
         if ratio and not reason:
             raise Refusal(_("Please give the reason for the discount."), field="reason")
         self.discount, self.reason = ratio, reason if ratio else ""
+        self.manual_unit = self.manual_net = None
+        if not ratio:
+            self.pattern, self.grounds = "", {}
 
 
 class QuoteContent(Model):
