@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 
+from cpq.attachments import Attachment, attachments_of
 from cpq.catalog.materials.costing import costed
 from cpq.catalog.materials.deepening import row_of
 from cpq.catalog.materials.exploding import Item
@@ -25,7 +26,7 @@ from cpq.discounts.priced_by import PricedBy, priced_by
 from cpq.models import QuoteContent, QuoteLine, QuoteRevision
 from customers.queries import CustomerCard, customer_card
 from foundation.canonical import fingerprint
-from foundation.db import found
+from foundation.db import found, today
 from foundation.errors import Conflict
 from foundation.language import _
 from foundation.money import Money, money_of, six_places
@@ -121,6 +122,7 @@ class QuoteSnapshot(Frozen):
     document_discount: int = 0
     document_reason: str = ""
     quote_only: bool = False
+    attachments: tuple[Attachment, ...] = ()
     leg: int = 0
     seller_id: str = ""
     seller: Names = {}
@@ -176,6 +178,7 @@ def draft_snapshot(session: Session, revision: QuoteRevision) -> QuoteSnapshot:
         leg=revision.leg_seq,
         seller_id=revision.seller_id,
         seller=_seller(session, revision),
+        attachments=attachments_of(session, revision.lines, today()),
     )
     return QuoteSnapshot.model_validate(drawn_up.model_dump(mode="json"))  # every field is told
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 import approvals.actions
 import cpq.actions
+import cpq.catalog.papers.jobs
 import cpq.discounts.jobs
 import cpq.importing.jobs
 import cpq.listing.jobs

@@ -15,6 +15,7 @@ import proposals.actions
 import proposals.queries
 import signing.actions
 import signing.queries
+from cpq.catalog.papers.choosing import for_reader
 from cpq.snapshot import QuoteSnapshot, snapshot_of
 from flow.parties import Parties, recipients
 from foundation.errors import Conflict
@@ -177,11 +178,13 @@ def _to_read(session: Session, snapshot: QuoteSnapshot) -> list[ReadDocument]:
         )
     if quote is None or not quote.ready:
         raise Conflict(_("The quote's document is missing. Make it on the quote's page first."))
-    return [
+    documents = [
         ReadDocument(title=TITLES[kind], blob=newest[kind].blob)
         for kind in ("quote", "proposal")
         if kind in newest and newest[kind].ready
     ]
+    papers = for_reader(snapshot.attachments, snapshot.language)
+    return documents + [ReadDocument(title=paper.title, blob=paper.sha256) for paper in papers]
 
 
 def _our_names(session: Session) -> dict[str, str]:

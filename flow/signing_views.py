@@ -10,6 +10,8 @@ import cpq.queries
 import customers.queries
 import people.queries
 import signing.queries
+from cpq.attachments import Attachment
+from cpq.catalog.papers.choosing import for_reader
 from cpq.queries import RevisionRow
 from cpq.snapshot import QuoteSnapshot, snapshot_of
 from customers.queries import ContactCard
@@ -47,6 +49,11 @@ class Sending:
         """True when everything that goes along to be read is there."""
         rows = self.documents
         return "quote" in rows and all(row.ready for row in rows.values())
+
+    @property
+    def papers(self) -> Sequence[Attachment]:
+        """Return the papers that go along, in the language of the quote."""
+        return for_reader(self.snapshot.attachments, self.snapshot.language)
 
     @property
     def at_work(self) -> bool:

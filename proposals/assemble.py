@@ -11,6 +11,7 @@ from typing import Any
 from customers.addressing import Addressee
 from customers.addressing import lines_of as address_lines
 from foundation.language import Text, _, say
+from proposals.attached import attached
 from proposals.blocks import Block, Kind
 from proposals.company import CompanyCard
 from proposals.figures import figures
@@ -82,6 +83,7 @@ def quote(material: Material) -> dict[str, Any]:
         "subject_words": subject(snapshot, writer).split(),
         "recipient": {"lines": address_lines(material.addressee, material.language)},
         "issuer": issuer(material),
+        "attachments": attached(snapshot, writer),
         **figures(snapshot, writer),
     }
 

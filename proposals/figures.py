@@ -68,8 +68,13 @@ def _part(part: Mapping[str, Any], level: int, writer: Writer) -> dict[str, Any]
         "name": writer.said(part["name"]),
         "sku": part["sku"],
         "quantity": writer.number(part["quantity"]),
-        "uom": writer.said(unit_of(part["uom"])) if part.get("uom") else "",
+        "uom": _unit(part.get("uom"), writer),
     }
+
+
+def _unit(uom: Mapping[str, str] | str | None, writer: Writer) -> str:
+    """Return a unit in words, whether it is kept as its code or as what it is called."""
+    return writer.said(unit_of(uom) if isinstance(uom, str) and uom else uom)
 
 
 def _tax(tax: Mapping[str, Any], writer: Writer) -> dict[str, str]:

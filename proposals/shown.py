@@ -1,12 +1,17 @@
 """What a customer is shown of a share: the documents as pages, and the figures of the quote."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from cpq.attachments import Attachment
+from cpq.catalog.papers.choosing import for_reader
+from cpq.catalog.papers.kinds import PaperKind
+from cpq.catalog.papers.queries import pages_of
 from cpq.snapshot import snapshot_of
 from foundation.db import found, today
-from foundation.language import speaking
+from foundation.language import Text, speaking
 from foundation.money import Money
 from proposals.assemble import subject
 from proposals.models import Proposal, Share
@@ -15,8 +20,20 @@ from proposals.wording import Writer
 
 
 @dataclass(frozen=True)
+class SharedPaper:
+    """A paper that goes along; without ``views`` its pages are still being drawn."""
+
+    title: str
+    kind: Text
+    pages: int
+    sha256: str
+    views: Sequence[str]
+    texts: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Offer:
-    """A shared proposal and its quote. ``documents`` by kind, the proposal first."""
+    """A shared proposal and its quote. ``documents`` by kind, ``papers`` by fingerprint."""
 
     number: str
     subject: str
@@ -27,6 +44,7 @@ class Offer:
     delivery: str
     payment_terms: str
     documents: dict[str, DocumentRow]
+    papers: dict[str, SharedPaper]
     accepted: Share | None
     state: str
 
@@ -49,4 +67,22 @@ def offer_of(session: Session, shared: Share) -> Offer:
         accepted=(accepted := accepted_share(session, shared.revision_id)),
         state="accepted" if accepted else shared.state(today()),
         documents={one.kind: one for one in documents if one.ready and one.format == "pdf"},
+        papers=_papers(session, snapshot.attachments, writer),
     )
+
+
+def _papers(
+    session: Session, attachments: Sequence[Attachment], writer: Writer
+) -> dict[str, SharedPaper]:
+    """Return what goes along in the reader's language, by fingerprint."""
+    pages = pages_of(session, [paper.sha256 for paper in attachments])
+    return {
+        paper.sha256: SharedPaper(
+            writer.said(paper.title),
+            PaperKind(paper.kind).label,
+            paper.pages,
+            paper.sha256,
+            *(pages[paper.sha256].views, pages[paper.sha256].texts),
+        )
+        for paper in for_reader(attachments, writer.language)
+    }

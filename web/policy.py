@@ -347,6 +347,8 @@ POLICY: dict[str, Who] = {
     "proposals.accept_shared": ANYONE,
     "proposals.shared_page": ANYONE,
     "proposals.shared_document": ANYONE,
+    "proposals.shared_paper": ANYONE,
+    "proposals.shared_paper_page": ANYONE,
     "proposals_api.list_gaps": SELLERS,
     "proposals_api.list_proposals": READERS,
     "proposals_api.make_proposal": SELLERS,

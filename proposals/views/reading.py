@@ -12,7 +12,7 @@ from foundation.storage import store
 from proposals import access, actions
 from proposals.models import Share
 from proposals.naming import file_name
-from proposals.shown import offer_of
+from proposals.shown import SharedPaper, offer_of
 from proposals.views.blueprint import pages
 
 
@@ -71,6 +71,29 @@ def shared_document(share_id: str, kind: str) -> Response:
         raise Missing(_("There is no such document."))
     document = offer.documents[kind]
     return handed_out(document.blob, file_name(document))
+
+
+@pages.get("/p/now/<share_id>/papers/<sha256>.pdf")
+def shared_paper(share_id: str, sha256: str) -> Response:
+    """Hand out a paper that goes along."""
+    paper = _paper(share_id, sha256)
+    return handed_out(paper.sha256, f"{paper.title}.pdf")
+
+
+@pages.get("/p/now/<share_id>/papers/<sha256>/<int:number>.png")
+def shared_paper_page(share_id: str, sha256: str, number: int) -> Response:
+    """Show one page of a paper that goes along."""
+    paper = _paper(share_id, sha256)
+    if not 1 <= number <= len(paper.views):
+        raise Missing(_("There is no such page."))
+    return picture(store().get(paper.views[number - 1]))
+
+
+def _paper(share_id: str, sha256: str) -> SharedPaper:
+    paper = offer_of(session(), access.by_cookie(session(), share_id)).papers.get(sha256)
+    if paper is None:
+        raise Missing(_("There is no such document."))
+    return paper
 
 
 def _landing(shared: Share, word: str = "") -> str:

@@ -290,6 +290,19 @@ def totals(document: Any) -> None:
         para(document, tag, size=9, color=ACCENT if "labels" in tag else "1D2733")
     para(document, "{%p endfor %}")
     para(document, "{%p endif %}")
+    _attachments(document)
+
+
+def _attachments(document: Any) -> None:
+    """Write the papers that go along, each with its fingerprint."""
+    para(document, "{%p if attachments %}")
+    para(document, "{{ labels.attachments }}", size=9, color=ACCENT, before=8)
+    para(document, "{%p for paper in attachments %}")
+    said = "{{ paper.no }}. {{ paper.title }} ({{ paper.kind }}, {{ labels.attachment_pages }} "
+    para(document, said + "{{ paper.pages }})", size=9)
+    para(document, "SHA-256 {{ paper.sha256 }}", size=6.5, color=GREY, after=2)
+    para(document, "{%p endfor %}")
+    para(document, "{%p endif %}")
 
 
 def _total(row: Any, label: str, value: str, size: float = 9, color: str = "1D2733") -> None:
