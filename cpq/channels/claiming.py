@@ -13,10 +13,10 @@ from cpq.models import DealRegistration, QuoteRevision
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Points by position, the registration whose list the buyer has, and one that is in its way."""
+    """Points by position, the buyer's own registration, and another's that is in its way."""
 
     points: Mapping[int, Decimal] = field(default_factory=dict)
-    registration_id: str = ""
+    mine: DealRegistration | None = None
     held_by: DealRegistration | None = None
 
 
@@ -42,10 +42,11 @@ def claims_of(session: Session, source: QuoteRevision, buyers: Sequence[str]) ->
 
 def _claim(buyer: str, covered: Mapping[int, DealRegistration], way: Collection[str]) -> Claim:
     points: dict[int, Decimal] = {}
-    mine, other = "", None
+    mine: DealRegistration | None = None
+    other: DealRegistration | None = None
     for position, row in covered.items():
         if row.holder_id == buyer:
-            points[position], mine = row.percent, mine or row.id
+            points[position], mine = row.percent, mine or row
         elif row.holder_id not in way:
             points[position], other = -row.second_percent, other or row
     return Claim(points, mine, other)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cpq.models import Assignment, ChannelLeg, QuoteLine, QuoteRevision
+from cpq.models import Assignment, ChannelLeg, DealRegistration, QuoteLine, QuoteRevision
 from cpq.price_lists import catalogue_for, list_by_code
 from cpq.price_lists.shelf import Asked, shelf_for
 from cpq.pricing import Wanted, price_document
@@ -32,21 +32,28 @@ class Buyer:
 
 
 def listed_amounts(
-    session: Session, source: QuoteRevision, leg: ChannelLeg, channel: str, registration_id: str
+    session: Session,
+    source: QuoteRevision,
+    leg: ChannelLeg,
+    channel: str,
+    registration: DealRegistration | None,
 ) -> dict[int, Money]:
     """Return what every line of a quote costs a leg's buyer by list, before any discount.
+
+    Prices hold as of the moment the quote is priced at; a deal registered since then counts, too.
 
     Raises:
         Refusal: a product has no price on the buyer's lists.
     """
+    granted = registration.decided_at if registration else None
     buyer = Buyer(
         leg.buyer_id,
         channel,
         leg.currency,
         source.campaign,
-        source.priced_at,
+        max(source.priced_at, granted or source.priced_at),
         source.list_versions,
-        registration_id,
+        registration.id if registration else "",
     )
     return amounts_for(session, source, buyer, leg.list_code)
 

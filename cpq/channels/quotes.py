@@ -120,7 +120,8 @@ def _fill(session: Session, making: Making, leg: ChannelLeg, row: QuoteRevision)
     source = making.source
     row.leg_id, row.leg_seq, row.seller_id = leg.id, leg.seq, making.seller_of(leg)
     row.source_id, row.source_mark = source.id, making.mark_of(leg)
-    row.registration_id = making.known.claims[leg.buyer_id].registration_id or None
+    mine = making.known.claims[leg.buyer_id].mine
+    row.registration_id = mine.id if mine else None
     row.channel = channel_of_leg(making.legs, leg, source)
     row.customer_id, row.contact_id = leg.buyer_id, _addressee(session, leg)
     row.currency, row.language = leg.currency, leg.language
@@ -164,7 +165,7 @@ def _regular(session: Session, making: Making, leg: ChannelLeg) -> Mapping[int, 
     channel = channel_of_leg(making.legs, leg, making.source)
     claim = making.known.claims[leg.buyer_id]
     try:
-        return listed_amounts(session, making.source, leg, channel, claim.registration_id)
+        return listed_amounts(session, making.source, leg, channel, claim.mine)
     except Refusal:
         return {}  # a product without a list price has no regular one
 

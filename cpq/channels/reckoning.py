@@ -82,7 +82,7 @@ def _asked(
     listed: Mapping[int, Money] = {}
     if basis is PriceBasis.PRICE_LIST:
         channel = channel_of_leg(legs, leg, source)
-        listed = listed_amounts(session, source, leg, channel, claim.registration_id)
+        listed = listed_amounts(session, source, leg, channel, claim.mine)
     return Leg(
         seq=leg.seq,
         buyer=leg.buyer_id,

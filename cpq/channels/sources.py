@@ -13,9 +13,7 @@ from foundation.db import found
 from foundation.errors import Conflict
 from foundation.language import _
 
-MIRRORED = (
-    *("position", "sku", "quantity", "uom", "choices", "bom", "complete", "model_version"),
-)
+MIRRORED = (*("position", "sku", "quantity", "uom", "choices", "bom", "complete", "model_version"),)
 TERMS = ("buyer_id", "contact_id", "currency", "language", "payment_terms", "show_reference")
 
 

@@ -44,7 +44,11 @@ def a_way(session, skus=("SRV", "TEA")):
     distributor = a_company(session, "株式会社大手流通", price_group="distributor", **reseller)
     dealer = a_company(session, "町の販売店株式会社", price_group="dealer", **reseller)
     customer = a_company(session, "株式会社最終需要家")
-    rep = add_person(session, email="sato@m.example", name="佐藤", roles=[Role.REP])
+    people = (("sato", Role.REP), ("takahashi", Role.LEADER), ("suzuki", Role.MANAGER))
+    rep, _leader, _manager = (
+        add_person(session, email=f"{name}@m.example", name=name, roles=[role], section="1")
+        for name, role in people
+    )
     asked = {"customer_id": customer.id, "name": "設備の更新", "expected_month": "2027-01"}
     open_deal(session, asked, by=rep, id="dea_1")
     draft = cpq.actions.open_quote(
