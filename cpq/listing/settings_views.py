@@ -23,7 +23,7 @@ def price_settings() -> str:
     rates = select(CurrencyRate).order_by(CurrencyRate.valid_from.desc(), CurrencyRate.id)
     return render_template(
         "listing/settings.html",
-        places=precedence_at(session(), now),
+        order=precedence_at(session(), now),
         ranks=RANKS,
         page=page_of(rates, page_number(), size=25),
         now=now,
