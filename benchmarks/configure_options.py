@@ -25,7 +25,7 @@ def main() -> bool:
     for path in sorted(MODELS.glob("*.uvl")):
         fine &= _measured(path.stem, lambda path=path: _uvl(path))
     if narrow_configuration.PARTS.is_dir():
-        fine &= _measured("workstation of 58,905 real parts", narrow_configuration._real)
+        fine &= _measured("workstation of 58,905 real parts", narrow_configuration.real)
     if not MODELS.is_dir():
         print(f"\nReal feature models: skipped, since {MODELS} is not here.")
     return fine
@@ -106,7 +106,7 @@ def _explained(configurator, choices, answer, dice, times):
     barred = [
         (domain.slot.key, sku)
         for domain, valid in zip(configurator.compiled.domains, answer.valid, strict=True)
-        if domain.slot.key not in choices and not domain.filled & valid == domain.filled
+        if domain.slot.key not in choices and domain.filled & valid != domain.filled
         for sku in list(domain.candidates)[:SCREEN]
         if not domain.of_sku[sku] & valid
     ]

@@ -21,7 +21,7 @@ WAYS, GOAL = 12, 0.020
 def main() -> bool:
     models = [("the demo's workstation", _demo)]
     if PARTS.is_dir():
-        models.append(("58,905 real parts", _real))
+        models.append(("58,905 real parts", real))
     else:
         print(f"\nNarrowing among real parts: skipped, since {PARTS} is not here.")
     rows = []
@@ -75,7 +75,7 @@ def _demo_part(row):
     )
 
 
-def _real():
+def real():
     definition = _definition(ROOT / "demo" / "pc-parts" / "workstation.toml")
     parts = []
     for path in sorted(PARTS.glob("*.csv")):

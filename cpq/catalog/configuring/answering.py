@@ -1,9 +1,10 @@
 """What the configurator says: for every option whether it can be had, why not, and what to drop."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cpq.catalog.configuring.compiling import Compiled
+from cpq.catalog.configuring.completing import Completer, Completion, Prices
 from cpq.catalog.configuring.definition import Choice, Words
 from cpq.catalog.configuring.explaining import Explainer
 from cpq.catalog.configuring.hinting import Hint, hints_of
@@ -141,6 +142,20 @@ class Configurator:
                 quantity = domain.quantities(sku, valid)[0]
                 found[domain.slot.key] = Choice(sku=sku, quantity=quantity)
         return found
+
+    def complete(
+        self, choices: Choices, prices: Prices | None = None, *, seconds: float = 2
+    ) -> Completion | None:
+        """Return the choices completed: preferences kept, the cheapest where prices are given.
+
+        Takes ``seconds`` at most; what is found by then may not be the best (``proven``). None:
+        the choices go into no complete product.
+        """
+        completer = Completer(self.compiled, self.prover, prices)
+        found = completer.complete(self.decided(choices), seconds)
+        if found is None:
+            return None
+        return replace(found, choices={**found.choices, **choices})
 
     def decided(self, choices: Choices) -> dict[int, int]:
         """Return what choices leave of their slots.

@@ -25,7 +25,7 @@ class Prover:
         self.compiled = compiled
         self.bank = Bank(compiled.everything)
         values = sum(mask.bit_count() for mask in compiled.everything)
-        self._wide = values > WIDE * len(compiled.everything)
+        self.wide = values > WIDE * len(compiled.everything)
         self._around: State | None = None
         self._lock = RLock()
         self._solver = Minisat22()
@@ -166,7 +166,7 @@ class Prover:
         while self._solver.solve(assumptions=assumed):
             values = self._encoding.read(self._solver.get_model())
             if not self._encoding.cut_all(values):
-                self._around = self._replacing(values) if self._wide else None
+                self._around = self._replacing(values) if self.wide else None
                 self.bank.add(values, self._around)
                 return values
         return None

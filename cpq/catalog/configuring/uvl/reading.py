@@ -187,7 +187,9 @@ def _constraint(line: Line, names: dict[str, Name | Constant]) -> Expression:
     while at < len(line.text.rstrip()):
         found = SIGNS.match(line.text, at)
         if found is None:
-            raise refused(line.number, _("“%(word)s” is not read here.", word=line.text[at:][:40]))
+            raise refused(
+                line.number, _("“%(word)s” is not read here.", word=line.text[at:].strip()[:40])
+            )
         name = found["quoted"] or found["plain"]
         if name and name not in names:
             raise refused(line.number, _("There is no feature “%(name)s”.", name=name[:100]))
