@@ -60,7 +60,7 @@ class ModelState(StrEnum):
 
 
 LABELS = {
-    ModelState.DRAFT: _("Model draft"),
+    ModelState.DRAFT: _("Draft"),
     ModelState.TESTED: _("Tested"),
     ModelState.PUBLISHED: _("Published"),
     ModelState.RETIRED: _("Retired"),

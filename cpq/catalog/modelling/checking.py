@@ -168,8 +168,8 @@ def _slots_named(definition: Definition) -> Named:
         where = _("Question “%(name)s”", name=question.text.en)
         for answer in question.answers:
             several = [_named(key, one) for key, some in answer.allow.items() for one in some]
-            chosen = [_named(key, option) for key, option in answer.choose.items()]
-            yield from ((key, where) for key in (*several, *chosen))
+            preset = [_named(key, option) for key, option in answer.choose.items()]
+            yield from ((key, where) for key in (*several, *preset))
 
 
 def _check_keys(definition: Definition) -> None:

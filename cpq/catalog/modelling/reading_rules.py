@@ -39,7 +39,7 @@ def read_rule(form: Form, kind: str) -> Data:
     return {
         "kind": kind,
         **_READERS[kind](form),
-        "message": words(form, "message", _("Message")),
+        "message": words(form, "message", _("What the rep reads")),
         "severity": severity if severity in SEVERITIES else "hard",
         "owner": clean(form.get("owner", ""), _("Responsible"), field="owner"),
     }
