@@ -63,8 +63,22 @@ def _with_guards(
         script.upgrade_ops.ops.extend(AppendOnly(n, guards[n]) for n in names if n in guards)
 
 
+def _let_tables_be_rebuilt(connection: sa.Connection) -> None:
+    """SQLite changes a table by copying it: its foreign keys rest meanwhile, and are checked after."""
+    if connection.dialect.name == "sqlite":  # before the transaction begins: in it nothing changes
+        connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
+
+
+def _check_keys(connection: sa.Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if broken:
+            raise RuntimeError(f"the migration would leave a row that points nowhere: {broken}")
+
+
 engine = db.connect()
 with engine.connect() as connection:
+    _let_tables_be_rebuilt(connection)
     context.configure(
         connection=connection,
         target_metadata=db.Model.metadata,
@@ -74,5 +88,6 @@ with engine.connect() as connection:
     )
     with context.begin_transaction():
         context.run_migrations()
+    _check_keys(connection)
     connection.commit()
 engine.dispose()
