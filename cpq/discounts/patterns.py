@@ -119,7 +119,7 @@ def conditions_of(row: DiscountPattern) -> tuple[Condition, ...]:
 
 def _write(row: DiscountPattern, given: PatternFields) -> None:
     _check(given)
-    row.name = clean(given.name, _("Name"), longest=60, required=True, field="name")
+    row.name = clean(given.name, _("Pattern name"), longest=60, required=True, field="name")
     row.name_en = clean(given.name_en, _("Name in English"), longest=60, field="name_en")
     row.conditions = [one.model_dump(mode="json") for one in given.conditions]
     for name in (

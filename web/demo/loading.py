@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy.orm import Session
 
+from cpq.discounts.defaults import add_usual_patterns
 from foundation.db import transaction
 from people.queries import people
-from web.demo import catalogue, companies, deals, prices
+from web.demo import catalogue, companies, deals, making, prices
 
 Tell = Callable[[str], None]
 
@@ -26,6 +27,9 @@ def _steps(session: Session) -> Iterator[str]:
     yield f"{companies.load_customers(session)} customers"
     yield f"{catalogue.load_products(session)} products"
     yield f"{catalogue.load_models(session)} configurable products"
+    yield f"{making.load_materials(session)} bills of materials"
+    yield f"{making.load_papers(session)} papers of products"
     yield f"{prices.load_prices(session)} prices"
+    yield f"{add_usual_patterns(session)} discount patterns"
     yield f"{companies.load_company(session)} pieces of content for proposals"
     yield f"{deals.load_deals(session)} deals"
