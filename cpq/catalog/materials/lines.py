@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from cpq.catalog.materials.amounts import LONGEST, check_expression, is_number, worth
 from cpq.catalog.materials.exploding import Component, Item, needed_for_one
+from cpq.catalog.materials.models import BomLine
 from cpq.catalog.materials.queries import items_of
 from cpq.catalog.models import Product
 from cpq.catalog.queries import definition_or_none, products_matching
@@ -68,6 +69,11 @@ def checked(line: Component, item: Item, slots: Collection[str]) -> Component:
     if line.condition:
         check_expression(line.condition, slots, field="condition")
     return line
+
+
+def asks(line: BomLine) -> bool:
+    """True where a line depends on what is chosen."""
+    return bool(line.condition) or not is_number(line.quantity)
 
 
 def unit_from(words: str, item: Item) -> str:

@@ -8,6 +8,7 @@ import json
 import sys
 import zlib
 from collections.abc import Iterator
+from contextlib import closing
 from io import BytesIO
 from time import gmtime
 from typing import Any
@@ -51,7 +52,8 @@ def looked_at(content: bytes) -> tuple[bytes, int]:
     pdf = content if content.startswith(b"%PDF-") else _pictured(content)
     try:
         _check_inside(pdf)
-        pages = len(pypdfium2.PdfDocument(pdf))
+        with closing(pypdfium2.PdfDocument(pdf)) as document:
+            pages = len(document)
     except BROKEN as error:
         raise NotTaken("damaged") from error
     if not 0 < pages <= MOST_PAGES:
