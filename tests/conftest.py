@@ -4,6 +4,7 @@ The same tests run on PostgreSQL where TEST_POSTGRESQL names a server (``make te
 """
 
 import os
+from contextlib import contextmanager
 
 import pytest
 from argon2 import PasswordHasher
@@ -29,6 +30,20 @@ def var(tmp_path, monkeypatch):
     monkeypatch.setenv("VAR", str(tmp_path))
     forget()
     yield tmp_path
+    forget()
+
+
+@contextmanager
+def installed(folder):
+    """An embedded installation in a folder, for as long as several tests need it."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in OUTSIDE:
+            patch.delenv(name, raising=False)
+        patch.setenv("VAR", str(folder))
+        forget()
+        engine = db.connect()
+        yield engine
+        engine.dispose()
     forget()
 
 

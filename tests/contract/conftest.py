@@ -2,12 +2,13 @@
 
 import pytest
 
-from foundation import db, keys, mail, settings, storage
+from foundation import db
 from foundation.db import reading, transaction
-from foundation.jobs import doorbell, look_and_deliver
+from foundation.jobs import look_and_deliver
 from people import actions
 from people.queries import people
 from people.roles import Role
+from tests.conftest import installed
 from web import demo
 from web.app import create_app
 from web.security import limiter
@@ -15,27 +16,22 @@ from web.security import limiter
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("DATABASE_URL", "REDIS_URL", "S3_URL", "SMTP_HOST", "TSA_URL", "BASE_URL"):
-            patch.delenv(name, raising=False)
-        patch.setenv("VAR", str(tmp_path_factory.mktemp("api")))
+    with installed(tmp_path_factory.mktemp("api")), pytest.MonkeyPatch.context() as patch:
         patch.setattr(limiter, "enabled", False)
-        forget()
         made = create_app()
         engine = db.Sessions.kw["bind"]
         db.Model.metadata.create_all(engine)
         demo.load(lambda _words: None)
-        while look_and_deliver():
-            pass
         yield made
         engine.dispose()
-    forget()
 
 
-def forget():
-    for cached in (settings.settings, storage.store, keys.master, keys.derive, doorbell):
-        cached.cache_clear()
-    mail.environment.cache_clear()
+@pytest.fixture(scope="module")
+def worked(app):
+    """The application when its worker has done what was waiting: documents are there."""
+    while look_and_deliver():
+        pass
+    return app
 
 
 @pytest.fixture(scope="module")

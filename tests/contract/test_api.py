@@ -29,7 +29,7 @@ CHECKS = [
 
 
 @pytest.fixture(scope="module")
-def ids(app):
+def ids(worked):
     """Ids that exist, for each name a path may ask for: ``revision_id`` is a quote_revision's."""
     with reading() as session:
         return {
@@ -40,8 +40,8 @@ def ids(app):
 
 
 @pytest.fixture(scope="module")
-def described(app):
-    return schemathesis.openapi.from_wsgi("/api/openapi.json", app)
+def described(worked):
+    return schemathesis.openapi.from_wsgi("/api/openapi.json", worked)
 
 
 HOW = settings(

@@ -21,27 +21,32 @@ def said_of(pdf):
 def test_the_verdict_on_a_file_and_on_everything_done_to_it(done):
     pdf = store().get(done.document_sha256)
 
-    assert said_of(pdf) == ("success", str(check_file(pdf).sentence))
-    assert "complete document Q-2026-0042, signed by all 1" in said_of(pdf)[1]
-    assert [s.holds for s in check_file(pdf).signatures] == [True, True]
+    whole = check_file(pdf)
+    assert whole.tone == "success"
+    assert "complete document Q-2026-0042, signed by all 1" in str(whole.sentence)
+    assert [s.holds for s in whole.signatures] == [True, True]
 
     at = pdf.index(b"/MediaBox")
     changed = pdf[:at] + pdf[at:].replace(b"595", b"594", 1)
-    assert said_of(changed)[0] == "danger"
-    assert "content was changed" in said_of(changed)[1]
+    tone, words = said_of(changed)
+    assert tone == "danger"
+    assert "content was changed" in words
 
     added = pdf + b"\n1 0 obj\n<<>>\nendobj\n"
-    assert said_of(added) == ("danger", str(check_file(added).sentence))
-    assert "21 bytes were added" in said_of(added)[1]
+    tone, words = said_of(added)
+    assert tone == "danger"
+    assert "21 bytes were added" in words
 
     earlier = store().get(versions_of(done.id)[1].sha256)
-    assert said_of(earlier)[0] == "warning"
-    assert "earlier version of Q-2026-0042: 0 of 1" in said_of(earlier)[1]
+    tone, words = said_of(earlier)
+    assert tone == "warning"
+    assert "earlier version of Q-2026-0042: 0 of 1" in words
 
     certificate = store().get(done.certificate_sha256)
     assert "certificate of completion" in said_of(certificate)[1]
-    assert said_of(paper())[0] == "danger"
-    assert "no signature of ours" in said_of(paper())[1]
+    tone, words = said_of(paper())
+    assert tone == "danger"
+    assert "no signature of ours" in words
     assert "cannot be read" in said_of(b"%PDF-1.7 nonsense")[1]
 
 
