@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from cpq import actions
 from cpq.blueprint import cpq
 from cpq.catalog.configuring import Choice, parts_list
+from cpq.catalog.materials.keeping import with_materials
 from cpq.catalog.modelling.effects import Lost, named, survivors
 from cpq.catalog.modelling.guiding import Given
 from cpq.catalog.queries import configurator_of, model_row_or_none, product_card
@@ -127,10 +128,11 @@ def _figures(line: QuoteLine, bench: Bench) -> dict[str, Any]:
     """Return the parts list, for the line's quantity, and what one unit costs."""
     product = product_card(session(), line.sku)
     one = parts_list(bench.compiled, bench.choices, product.names)
-    rows = [row.to_json() for row in one]
+    sold = [row.to_json() for row in one]
+    rows = with_materials(session(), sold, bench.compiled.definition, bench.choices)
     return {
         "product": product,
-        "bom": [(row, row.quantity * line.quantity) for row in one],
+        "bom": [(row, Decimal(row["quantity"]) * line.quantity) for row in rows],
         "price": preview_price(session(), line.revision_id, line.sku, rows, line.quantity),
         "one_unit": line.quantity == Decimal(1),
     }

@@ -7,6 +7,7 @@ from flask import render_template, request
 from cpq.blueprint import cpq
 from cpq.catalog.modelling.guides import guide_of
 from cpq.catalog.queries import product_cards
+from cpq.catalog.units import unit_of
 from cpq.models import QuoteState
 from cpq.queries import quotes_matching
 from cpq.quoting.finding import suggestions
@@ -68,6 +69,7 @@ def show_line(revision_id: str, line_id: str) -> str:
         line=line_view(session(), line),
         story=story_of(session(), line),
         bom=line.bom,
+        unit_of=unit_of,
         cards=product_cards(session(), skus),
     )
 
