@@ -26,7 +26,8 @@ class Gap:
 
 def gaps(kind: str, material: Material) -> list[Gap]:
     """Return everything a document of this kind does not find."""
-    found = [*_of_company(material), *_of_quote(material)]
+    issuer = _of_seller if material.snapshot.get("seller_id") else _of_company
+    found = [*issuer(material), *_of_quote(material)]
     return [*found, *_of_library(material)] if kind == "proposal" else found
 
 
@@ -40,6 +41,18 @@ def _of_company(material: Material) -> list[Gap]:
     if not registration_is_valid(company.registration_number):
         missing.append(_("Our registration number (T and 13 digits) is not there, or not right."))
     return [Gap(text, "company") for text in missing]
+
+
+def _of_seller(material: Material) -> list[Gap]:
+    """Return what is missing of a reseller that issues the quote of its own leg."""
+    company, language = material.company, material.language
+    if company.in_language("address", language):
+        return []
+    words = _(
+        "The address of %(name)s, who issues this quote, is not there. Add it to the customer.",
+        name=company.called(language),
+    )
+    return [Gap(words, "quote")]
 
 
 def _of_quote(material: Material) -> list[Gap]:

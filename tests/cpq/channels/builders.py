@@ -8,9 +8,11 @@ import cpq.actions
 from cpq.channels import routes
 from cpq.channels.routes import Sale
 from cpq.models import QuoteRevision
+from cpq.price_lists import NewEntry, open_list, put_entries
 from customers.actions import add_contact, add_customer
 from customers.queries import customer_card
 from deals.actions import open_deal
+from foundation.db import utcnow
 from people.actions import add_person
 from people.roles import Role
 from tests.cpq.builders import a_catalogue
@@ -37,10 +39,10 @@ def a_company(session, name, **more):
     return company
 
 
-def a_way(session, skus=("SRV", "TEA")):
-    """A draft for the customer, and nobody on the way yet."""
+def a_way(session, skus=("SRV", "TEA"), prices=()):
+    """A draft for the customer, by the standard list or its own, and nobody on the way yet."""
     a_catalogue(session)
-    reseller = {"industry": "reseller"}
+    reseller = {"industry": "reseller", "address": "東京都千代田区一丁目1番1号"}
     distributor = a_company(session, "株式会社大手流通", price_group="distributor", **reseller)
     dealer = a_company(session, "町の販売店株式会社", price_group="dealer", **reseller)
     customer = a_company(session, "株式会社最終需要家")
@@ -62,6 +64,11 @@ def a_way(session, skus=("SRV", "TEA")):
         language="ja",
         subject="設備の更新",
     )
+    if prices:
+        names = {"name": "特別", "name_en": "Special", "currency": "JPY"}
+        open_list(session, code="OWN", **names, scope="customer", scope_id=customer.id)
+        put_entries(session, "OWN", [NewEntry(sku, Decimal(price)) for sku, price in prices])
+        draft.priced_at = utcnow()
     for sku in skus:
         cpq.actions.add_line(session, draft.id, sku=sku, quantity=Decimal(10))
     session.flush()
