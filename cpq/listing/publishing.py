@@ -192,9 +192,9 @@ def _run_for(session: Session, draft: ListVersionRow, content: str) -> ImpactRun
         ImpactRun.list_id == draft.list_id,
         ImpactRun.number == draft.number,
         ImpactRun.content_sha256 == content,
-        ImpactRun.reason.is_(None),
     )
-    return session.scalars(query.order_by(ImpactRun.created_at.desc()).limit(1)).first()
+    runs = session.scalars(query.order_by(ImpactRun.created_at.desc()))
+    return next((run for run in runs if run.reason is None), None)
 
 
 def _reckon_batch(session: Session, run_id: str) -> bool:
