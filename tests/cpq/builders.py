@@ -5,86 +5,15 @@ from decimal import Decimal
 
 from cpq import actions
 from cpq.catalog.actions import publish_model, put_product
-from cpq.catalog.configuring import Choice
 from cpq.price_lists import NewEntry, open_list, put_entries
 from deals.actions import open_deal
 from people.actions import add_person
 from people.roles import Role
+from tests.cpq.catalog.configurables import CHOSEN, MODEL, PARTS, chosen
 from tests.customers.builders import a_contact, a_customer
 
 DAY = date(2026, 11, 25)
 PASSWORD = "correct horse battery"
-
-
-def words(text):
-    return {"ja": text, "en": text}
-
-
-# A workstation of three levels: product > base unit > board
-
-MODEL = {
-    "sku": "WS",
-    "assemblies": [
-        {"key": "base", "name": words("base unit")},
-        {"key": "board", "name": words("board"), "parent": "base"},
-    ],
-    "slots": [
-        {"key": "cpu", "label": words("processor"), "category": "cpu", "assembly": "board"},
-        {"key": "board", "label": words("mainboard"), "category": "board", "assembly": "board"},
-        {
-            "key": "memory",
-            "label": words("memory"),
-            "category": "memory",
-            "assembly": "board",
-            "max_quantity": 4,
-        },
-        {"key": "power", "label": words("power"), "category": "power", "assembly": "base"},
-        {
-            "key": "screen",
-            "label": words("screen"),
-            "category": "screen",
-            "required": False,
-            "max_quantity": 2,
-        },
-    ],
-    "constraints": [
-        {
-            "kind": "match",
-            "slot": "cpu",
-            "attribute": "socket",
-            "other": "board",
-            "other_attribute": "socket",
-            "message": words("The processor does not fit the socket."),
-        },
-        {
-            "kind": "resource",
-            "provider": "board",
-            "provider_attribute": "places",
-            "uses": [{"slot": "memory", "attribute": "modules"}],
-            "message": words("There are more modules than places."),
-        },
-        {
-            "kind": "resource",
-            "provider": "power",
-            "provider_attribute": "watts",
-            "base": 100,
-            "uses": [{"slot": "cpu", "attribute": "tdp"}],
-            "message": words("The power supply is too weak."),
-        },
-    ],
-}
-PARTS = [
-    ("CPU-A", "cpu", 30000, {"socket": "A", "tdp": "65"}),
-    ("CPU-B", "cpu", 90000, {"socket": "B", "tdp": "300"}),
-    ("MB-A", "board", 20000, {"socket": "A", "places": "2"}),
-    ("MB-B", "board", 50000, {"socket": "B", "places": "4"}),
-    ("MEM-1", "memory", 5000, {"modules": "1"}),
-    ("MEM-2", "memory", 9000, {"modules": "2"}),
-    ("PS-300", "power", 8000, {"watts": "300"}),
-    ("PS-600", "power", 15000, {"watts": "600"}),
-    ("SCR", "screen", 40000, {}),
-]
-CHOSEN = {"cpu": "CPU-A", "board": "MB-A", "memory": "MEM-1", "power": "PS-300"}
 
 
 def put(session, sku, **fields):
@@ -151,10 +80,6 @@ def a_draft(session, **fields):
         "language": "ja",
     }
     return actions.open_quote(session, **{**given, **fields})
-
-
-def chosen(**parts):
-    return {slot: Choice(sku=sku) for slot, sku in parts.items()}
 
 
 def a_quote(session, quantity=1):
