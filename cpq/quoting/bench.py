@@ -1,17 +1,20 @@
 """What the configurator's page shows: slots, options that fit, and why the others do not."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from cpq.catalog.configuring import Answer, Candidate, Choice, Configurator
 from cpq.catalog.configuring.answering import OptionState
 from cpq.catalog.configuring.definition import Definition, Slot, Words
 from cpq.catalog.configuring.domains import SlotDomain
+from cpq.catalog.modelling.naming import called
 from cpq.quoting.options import Choices, Group, HintView, Named, Option, SlotView, Why
 from cpq.quoting.picks import without
 from foundation.numbers import folded
 
 SHOWN = 40  # options of a slot on one page; a search finds the others
 EXPLAINED = 12  # reasons worked out at once; options barred alike share one
+NOTHING = {"ja": "–", "en": "–"}
 Allowed = Mapping[str, set[str]]
 
 
@@ -103,7 +106,7 @@ class Bench:
     def _recommended(self, slot: str, sku: str) -> tuple[Mapping[str, str], dict[str, Choice]]:
         domain = self.compiled.domains[self.compiled.index[slot]]
         then = without(self.choices, slot) | {slot: Choice(sku=sku)}
-        return domain.candidates[sku].name, then
+        return self._called(domain, domain.candidates[sku]), then
 
     def _stands(self, slot: Slot) -> bool:
         """True unless the slot stands under an option that is not chosen."""
@@ -134,15 +137,15 @@ class Bench:
             required=bool(slot.least),
             most=slot.max_quantity,
             choice=None if several or not chosen else chosen[0][1],
-            chosen=None if several or not chosen else _candidate(*chosen[0]),
-            forced=_candidate(domains[0], forced) if forced and forced.sku else None,
+            chosen=None if several or not chosen else self._candidate(*chosen[0]),
+            forced=self._candidate(domains[0], forced) if forced and forced.sku else None,
             fits=sum(self._fitting(domain) for domain in domains),
             of=sum(len(domain.candidates) for domain in domains),
             options=self._options(slot, shown, priced) if shown else (),
             found=len(shown),
             left_out=len(found) - len(shown),
             several=several,
-            names=tuple(_candidate(*one).name for one in chosen) if several else (),
+            names=tuple(self._candidate(*one).name for one in chosen) if several else (),
             least=slot.least,
             different=min(slot.most, len(domains)),
         )
@@ -163,7 +166,7 @@ class Bench:
             (domain, candidate)
             for domain in domains
             for candidate in domain.candidates.values()
-            if not wanted or _holds(candidate, wanted)
+            if not wanted or _holds(candidate, self._called(domain, candidate), wanted)
         ]
 
     def _options(
@@ -196,7 +199,7 @@ class Bench:
         return Option(
             slot=slot,
             sku=candidate.sku,
-            name=candidate.name,
+            name=self._called(domain, candidate),
             possible=state.possible,
             chosen=chosen,
             quantity=wanted.quantity,
@@ -229,26 +232,28 @@ class Bench:
         domains = [self.compiled.domains[self.compiled.index[slot]] for slot in slots]
         definition = self.compiled.definition
         return tuple(
-            Named(key, definition.slot(key).label, _name(domain, self.choices[key]))
+            Named(key, definition.slot(key).label, self._name(domain, self.choices[key]))
             for key, domain in zip(slots, domains, strict=True)
         )
+
+    def _called(self, domain: SlotDomain, candidate: Candidate) -> Mapping[str, str]:
+        return called(self.compiled.definition, domain, candidate)
+
+    def _candidate(self, domain: SlotDomain, choice: Choice) -> Candidate:
+        known = domain.candidates[choice.sku]
+        return replace(known, name=self._called(domain, known))
+
+    def _name(self, domain: SlotDomain, choice: Choice) -> Mapping[str, str]:
+        known = domain.candidates.get(choice.sku)
+        return self._called(domain, known) if known and choice.quantity else NOTHING
 
     def _in_order(self) -> list[Slot]:
         places = [key for key, _names in _places(self.compiled.definition)]
         return sorted(self.slots, key=lambda slot: places.index(slot.assembly))
 
 
-def _candidate(domain: SlotDomain, choice: Choice) -> Candidate:
-    return domain.candidates[choice.sku]
-
-
-def _name(domain: SlotDomain, choice: Choice) -> Mapping[str, str]:
-    known = domain.candidates.get(choice.sku)
-    return known.name if known and choice.quantity else {"ja": "–", "en": "–"}
-
-
-def _holds(candidate: Candidate, words: Sequence[str]) -> bool:
-    text = folded(" ".join([candidate.sku, *candidate.name.values()]))
+def _holds(candidate: Candidate, name: Mapping[str, str], words: Sequence[str]) -> bool:
+    text = folded(" ".join([candidate.sku, *candidate.name.values(), *name.values()]))
     return all(word in text for word in words)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cpq.catalog.configuring import Choice, Configurator
+from cpq.catalog.modelling.naming import called
 from cpq.catalog.models import Product, ProductModel
 from cpq.catalog.queries import configurator_for
 from cpq.models import QuoteLine, QuoteRevision, QuoteState
@@ -75,15 +76,15 @@ def named(
     configurator: Configurator, choices: Mapping[str, Choice], language: str
 ) -> Iterator[Lost]:
     """Yield choices in words; what the model does not know is called by its key."""
-    domains = configurator.compiled.domains
+    domains, definition = configurator.compiled.domains, configurator.compiled.definition
     for slot, choice in choices.items():
         n = configurator.compiled.index.get(slot)
         if n is None:
             yield Lost(slot, choice.sku)
             continue
         known = domains[n].candidates.get(choice.sku)
-        part = known.name[language] if known else choice.sku
-        yield Lost(str(getattr(domains[n].slot.label, language)), part)
+        part = called(definition, domains[n], known)[language] if known else choice.sku
+        yield Lost(str(getattr(definition.slot(slot).label, language)), part)
 
 
 def _effect(

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from cpq.catalog.configuring import Configurator
+from cpq.catalog.configuring import Configurator, Definition
 from cpq.catalog.configuring.definition import ModelTest, Words
 from cpq.catalog.configuring.domains import SlotDomain
+from cpq.catalog.modelling.naming import called
 from cpq.catalog.models import ProductModel
 from cpq.catalog.queries import configurator_for
 from foundation.errors import Refusal
@@ -101,10 +102,10 @@ def inspect(configurator: Configurator) -> Gate:
         valid = configurator.answer({}).valid
     except Refusal:
         return Gate(not definition.slots, True, (), (), results)
-    meant = set(definition.meant)
     domains = list(zip(configurator.compiled.domains, valid, strict=True))
-    dead = tuple(one for domain, left in domains for one in _dead(domain, left, meant))
-    forced = tuple(one for domain, left in domains for one in _forced(domain, left, meant))
+    finder = Finder(definition, set(definition.meant))
+    dead = tuple(one for domain, left in domains for one in finder.dead(domain, left))
+    forced = tuple(one for domain, left in domains for one in finder.forced(domain, left))
     return Gate(not definition.slots, False, dead, forced, results)
 
 
@@ -128,21 +129,29 @@ def failure_of(configurator: Configurator, test: ModelTest) -> Text | None:
     return None
 
 
-def _dead(domain: SlotDomain, left: int, meant: set[str]) -> Iterator[Finding]:
-    for sku, mask in domain.of_sku.items():
-        if not mask & left:
-            yield _finding(domain, sku, meant)
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """Finds options that are dead or forced in what is left of a slot."""
 
+    definition: Definition
+    meant: set[str]
 
-def _forced(domain: SlotDomain, left: int, meant: set[str]) -> Iterator[Finding]:
-    """Yield the only option of a slot that may stay empty, and yet never can."""
-    empty = sum(1 << n for n, value in enumerate(domain.values) if value.quantity == 0)
-    possible = [sku for sku, mask in domain.of_sku.items() if mask & left]
-    if empty and not left & empty and len(possible) == 1:
-        yield _finding(domain, possible[0], meant)
+    def dead(self, domain: SlotDomain, left: int) -> Iterator[Finding]:
+        """Yield the options that no configuration has."""
+        for sku, mask in domain.of_sku.items():
+            if not mask & left:
+                yield self._finding(domain, sku)
 
+    def forced(self, domain: SlotDomain, left: int) -> Iterator[Finding]:
+        """Yield the only option of a slot that may stay empty, and yet never can."""
+        possible = [sku for sku, mask in domain.of_sku.items() if mask & left]
+        if domain.empty and not left & domain.empty and len(possible) == 1:
+            yield self._finding(domain, possible[0])
 
-def _finding(domain: SlotDomain, sku: str, meant: set[str]) -> Finding:
-    slot = domain.slot
-    named = {slot.key, slot.key.partition("/")[0], f"{slot.key}/{sku}"}
-    return Finding(slot.key, slot.label, sku, domain.candidates[sku].name, bool(named & meant))
+    def _finding(self, domain: SlotDomain, sku: str) -> Finding:
+        slot = domain.slot
+        group = self.definition.slot(domain.group or slot.key)
+        candidate = domain.candidates[sku]
+        named = {group.key, slot.key, f"{slot.key}/{sku}", f"{slot.key}/{candidate.key}"}
+        name = called(self.definition, domain, candidate)
+        return Finding(slot.key, group.label, sku, name, bool(named & self.meant))
