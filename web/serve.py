@@ -133,7 +133,7 @@ def _log_beside(settings: Settings) -> int | None:
 def _gunicorn(settings: Settings, descriptor: int) -> list[str]:
     """WEB_CONCURRENCY says how many processes there are, where Redis counts for all of them."""
     answering = ["--worker-class", "gthread", "--threads", str(settings.web_threads)]
-    quiet = ["--log-level", "warning", "--no-control-socket"]
+    quiet = ["--log-level", "warning", "--no-control-socket", "--config", "python:web.loading"]
     place = ["--bind", f"fd://{descriptor}", "--graceful-timeout", "20"]
     processes = [] if settings.redis_url else EMBEDDED
     command = [*PYTHON, "gunicorn", *answering, *quiet, *place, *processes]
