@@ -1,6 +1,7 @@
 """Quotes for other systems: lines, configurations, terms, submitting and revising."""
 
 from apiflask import APIBlueprint
+from flask import Response
 
 from cpq import actions
 from cpq.answers import configuration_out, options_out, quote_out, row_out
@@ -19,7 +20,9 @@ from cpq.bodies import (
 from cpq.catalog.configuring import Choice
 from cpq.catalog.queries import definition_of
 from cpq.models import QuoteLine
+from cpq.proving import price_proof, public_price_proof
 from cpq.queries import quotes_matching
+from cpq.quoting.proof_views import may_see_costs
 from cpq.quoting.sheet import line_of
 from foundation.doors import page_of, session
 from foundation.errors import Missing
@@ -49,6 +52,14 @@ def list_quotes(query_data: QuotesQuery) -> dict[str, object]:
 def get_quote(revision_id: str) -> QuoteOut:
     """Return a revision with its lines and every step of their prices."""
     return quote_out(session(), revision_id)
+
+
+@quotes_api.get("/<revision_id>/price-proof")
+@quotes_api.doc(responses={200: "The price proof as canonical JSON", **PROBLEMS})
+def get_price_proof(revision_id: str) -> Response:
+    """Return the price proof: the full one for those who sell, what customers get for others."""
+    made = price_proof if may_see_costs() else public_price_proof
+    return Response(made(session(), revision_id), mimetype="application/json")
 
 
 @quotes_api.post("/<revision_id>/lines")
@@ -118,7 +129,8 @@ def set_configuration(
 def list_options(revision_id: str, line_id: str, slot: str, query_data: OptionsQuery) -> OptionsOut:
     """List the options of a slot: whether each fits, why not, and what to drop to have it."""
     line = _line(revision_id, line_id)
-    if slot not in {one.key for one in definition_of(session(), line.sku, line.model_version).slots}:
+    known = definition_of(session(), line.sku, line.model_version).slots
+    if slot not in {one.key for one in known}:
         raise Missing(_("There is no slot %(slot)s.", slot=slot))
     return options_out(session(), line, slot, query_data.q)
 

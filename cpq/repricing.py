@@ -33,7 +33,7 @@ Stamps = Mapping[str, tuple[str, datetime]]
 
 def reprice(session: Session, revision: QuoteRevision, *, anew: bool = False) -> None:
     """Bring every price up to date and add up; a line without a price keeps the reason instead."""
-    products = _products(session, _skus(revision.lines))
+    products = products_of(session, _skus(revision.lines))
     if not revision.leg_id:  # a leg is priced in channels
         _price(session, revision, products, anew=anew)
         _share(revision, products)
@@ -217,7 +217,7 @@ def _digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()[:32]
 
 
-def _products(session: Session, skus: Iterable[str]) -> Stamps:
+def products_of(session: Session, skus: Iterable[str]) -> Stamps:
     """Return the class of tax of each product and when it was last changed."""
     columns = (Product.sku, Product.tax_class, Product.updated_at)
     wanted_ones = list(dict.fromkeys(skus))

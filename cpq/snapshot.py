@@ -264,7 +264,8 @@ def cost_of(line: QuoteLine, cards: dict[str, ProductCard], currency: str) -> in
     kept = line.bom or product_alone(line.sku, {}, line.quantity)
     items = {
         sku: Item(card.names, cost=card.cost, currency=card.cost_currency)
-        for sku, card in cards.items()
+        for sku in {row["sku"] for row in kept}
+        if (card := cards.get(sku)) is not None
     }
     total = costed([row_of(row) for row in kept], items, currency).total
     return None if total is None else money_of(total, currency).amount

@@ -15,8 +15,10 @@ from cpq.events import (
     QuoteSuperseded,
 )
 from cpq.models import QuoteContent, QuoteLine, QuoteRevision, QuoteState
+from cpq.proving import proof_of_draft
 from cpq.repricing import reprice
 from cpq.snapshot import draft_snapshot
+from foundation.canonical import fingerprint
 from foundation.db import found, today
 from foundation.errors import Conflict, Refusal
 from foundation.events import record
@@ -31,22 +33,25 @@ COPIED = (
 )
 COPIED_OF_LINE = (
     *("position", "sku", "quantity", "choices", "bom", "complete", "discount", "reason"),
-    *("model_version", "pattern", "manual_unit", "manual_net", "ignore_rules", "grounds"),
+    *("uom", "model_version", "pattern", "manual_unit", "manual_net", "ignore_rules", "grounds"),
 )
 
 
 def submit_quote(session: Session, revision_id: str, *, by: str) -> QuoteRevision:
     """Freeze a complete quote and ask for its release."""
     revision = draft_of(session, revision_id)
-    reprice(session, revision)
+    reprice(session, revision, anew=True)
     _must_be_complete(revision)
     must_be_grounded(session, revision)
-    snapshot = draft_snapshot(session, revision)
+    proof = proof_of_draft(session, revision)
+    known = {"price_proof_sha256": fingerprint(proof)}
+    snapshot = draft_snapshot(session, revision).model_copy(update=known)
     session.add(
         QuoteContent(
             revision_id=revision.id,
             content_sha256=snapshot.fingerprint,
             snapshot=snapshot.model_dump(mode="json"),
+            price_proof=proof,
         )
     )
     revision.submit(snapshot.fingerprint)

@@ -1,7 +1,7 @@
-"""A price proof: everything a document's prices were made from, every step, and what came out. Pure.
+"""A price proof: all that a document's prices were made from, every step, what came out. Pure.
 
 It is plain values for canonical JSON, so that the same prices are the same bytes under the same
-SHA-256, and ``tools/verify_price_proof.py``, which knows nothing of this program, reckons them again
+SHA-256. ``tools/verify_price_proof.py``, which knows nothing of this program, reckons them again
 years later. The ``full`` proof holds rules and, where a price was made from them, costs: it stays
 in the company. The ``public`` one holds what a customer may read: amounts, shares and taxes.
 """
@@ -18,7 +18,6 @@ from cpq.pricing.engine import price_from, with_document_discount
 from cpq.pricing.exact import plain
 from cpq.pricing.values import Catalogue, ListVersion, Rule
 from cpq.pricing.written import step_json
-from cpq.tax import TaxLine
 from foundation.errors import Refusal
 from foundation.money import minor_digits, six_places
 
@@ -42,7 +41,7 @@ def full_proof(
     lines: Sequence[Wanted],
     catalogue: Catalogue,
     discount: DocumentDiscount,
-    taxes: Sequence[TaxLine],
+    taxes: Sequence[Plain],
 ) -> Plain:
     """Price a document anew and return the proof of it.
 
@@ -65,27 +64,21 @@ def full_proof(
     }
 
 
-def public_proof(about: About, currency: str, lines: Sequence[Plain], taxes: Sequence[Plain]) -> Plain:
+def public_proof(
+    about: About, currency: str, lines: Sequence[Plain], taxes: Sequence[Plain]
+) -> Plain:
     """Return the proof a customer may have: ``lines`` and ``taxes`` as their document has them."""
-    return {**_head("public", about, currency, ()), "taxes": list(taxes), "lines": list(lines)}
+    return {**_head("public", about, currency, taxes), "lines": list(lines)}
 
 
-def _head(kind: str, about: About, currency: str, taxes: Sequence[TaxLine]) -> Plain:
+def _head(kind: str, about: About, currency: str, taxes: Sequence[Plain]) -> Plain:
     return {
         "format": FORMAT,
         "kind": kind,
         "document": asdict(about),
         "currency": currency,
         "digits": minor_digits(currency),
-        "taxes": [
-            {
-                "group": str(tax.tax_class),
-                "rate": plain(tax.rate),
-                "base": tax.base.amount,
-                "tax": tax.tax.amount,
-            }
-            for tax in taxes
-        ],
+        "taxes": list(taxes),
     }
 
 

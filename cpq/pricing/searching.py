@@ -146,7 +146,7 @@ def source_of(prices: ListVersion, targets: Targets, uom: str, at: datetime) -> 
     for target, nearness in targets:
         for rule in prices.rules.get(target, ()):
             why = _bar(rule, uom, at)
-            if of_option and target != targets[0][0] and not relative(rule):
+            if of_option and target != targets[0][0] and not _of_a_price(rule):
                 continue
             if why:
                 barred.append((rule, why))
@@ -160,6 +160,10 @@ def source_of(prices: ListVersion, targets: Targets, uom: str, at: datetime) -> 
 def relative(rule: Rule) -> bool:
     """True for a rule that is nothing without a list price."""
     return rule.method in RELATIVE and rule.base == "list"
+
+
+def _of_a_price(rule: Rule) -> bool:
+    return rule.method in RELATIVE and rule.base != "cost"
 
 
 def reaches(rule: Rule, asked: Asked) -> bool:

@@ -3,6 +3,6 @@
 Importing it puts the views on the room's blueprint.
 """
 
-from cpq.quoting import changing, configuring, guiding, inside, showing
+from cpq.quoting import changing, configuring, guiding, inside, proof_views, showing
 
-__all__ = ["changing", "configuring", "guiding", "inside", "showing"]
+__all__ = ["changing", "configuring", "guiding", "inside", "proof_views", "showing"]

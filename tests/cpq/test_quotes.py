@@ -11,12 +11,13 @@ from sqlalchemy.exc import DBAPIError
 
 from cpq import actions
 from cpq.catalog.configuring import Choice
+from cpq.listing.renewing import take_new_prices
 from cpq.models import QuoteContent, QuoteLine, QuoteRevision, QuoteState
 from cpq.price_lists import NewEntry, put_entries
 from cpq.queries import preview_price, revisions_of_quote
 from cpq.repricing import reprice
 from cpq.snapshot import snapshot_of
-from foundation.db import today, transaction, utcnow
+from foundation.db import today, transaction
 from foundation.errors import Conflict, Missing, Refusal
 from tests.cpq.builders import CHOSEN, a_catalogue, a_draft, a_quote, chosen, put
 
@@ -122,7 +123,7 @@ def test_an_open_quote_keeps_its_prices_until_its_rep_takes_the_new_ones(session
     put_entries(session, "STD", [NewEntry("SRV", Decimal(9000))])
     actions.set_quantity(session, quote.lines[1].id, Decimal("2.5"))
     assert quote.lines[1].price["net_amount"] == 20000
-    quote.priced_at = utcnow()
+    take_new_prices(session, quote.id)
     actions.submit_quote(session, quote.id, by=quote.owner_id)
     assert snapshot_of(session, quote.id).lines[1].net_amount == 22500
 
@@ -161,7 +162,7 @@ def test_an_amount_too_large_for_its_column_is_refused_in_words(session):
     put(session, "GOLD")
     session.flush()
     put_entries(session, "STD", [NewEntry("GOLD", Decimal(9_000_000_000_000))])
-    quote.priced_at = utcnow()
+    take_new_prices(session, quote.id)
     line = actions.add_line(session, quote.id, sku="GOLD", quantity=Decimal(1_000_000))
     session.flush()
     assert "too large" in line.refusal["msgid"]
@@ -202,7 +203,7 @@ def test_an_incomplete_configuration_is_kept_but_not_submitted(session):
 def test_a_preview_costs_what_the_line_will_cost(session):
     quote = a_quote(session)
     put_entries(session, "STD", [NewEntry("MEM-1", Decimal(4000), min_quantity=Decimal(10))])
-    quote.priced_at = utcnow()
+    take_new_prices(session, quote.id)
     for quantity in (1, 10):
         choices = {**chosen(**CHOSEN), "memory": Choice(sku="MEM-1", quantity=2)}
         line = quote.lines[0]
@@ -351,7 +352,7 @@ def test_the_margin_is_known_only_where_every_cost_is(session):
     assert margin == round(1 - Decimal(costs) / 111240, 6)
     put(session, "NEW")
     put_entries(session, "STD", [NewEntry("NEW", Decimal(1))])
-    quote.priced_at = utcnow()
+    take_new_prices(session, quote.id)
     actions.add_line(session, quote.id, sku="NEW")
     assert snapshot_of(session, quote.id).margin is None
 

@@ -1,0 +1,71 @@
+"""The price proof of a quote: made when it is submitted, and kept beside what was submitted.
+
+It is kept, not made again: products, costs and rates of the day it was priced may be gone later.
+"""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from cpq.models import QuoteContent, QuoteRevision
+from cpq.price_lists import catalogue_for
+from cpq.pricing.proof import About, full_proof, public_proof
+from cpq.repricing import document_discount, products_of, skus_of, wanted
+from cpq.snapshot import QuoteSnapshot, draft_snapshot, snapshot_of
+from foundation.canonical import canonical
+from foundation.db import found
+from foundation.errors import Missing
+from foundation.language import _
+from foundation.settings import settings
+
+
+def price_proof(session: Session, revision_id: str) -> bytes:
+    """Return the full proof of a quote, as it was when it was submitted; a draft's as it stands.
+
+    Raises:
+        Missing: it was submitted before proofs were kept.
+    """
+    revision = found(session, QuoteRevision, revision_id)
+    frozen = session.get(QuoteContent, revision_id)
+    if frozen is None:
+        return canonical(proof_of_draft(session, revision))
+    if frozen.price_proof is None:
+        raise Missing(_("This quote was submitted before price proofs were kept."))
+    return canonical(frozen.price_proof)
+
+
+def public_price_proof(session: Session, revision_id: str) -> bytes:
+    """Return the proof that may leave the company: amounts, shares and taxes."""
+    found(session, QuoteRevision, revision_id)
+    return canonical(_public(snapshot_of(session, revision_id)))
+
+
+def proof_of_draft(session: Session, revision: QuoteRevision) -> dict[str, Any]:
+    """Return the full proof of a revision as it stands; a leg's holds what was agreed for it."""
+    if revision.leg_id:  # priced in channels, from the leg's own terms
+        return _public(draft_snapshot(session, revision))
+    lines = [line for line in revision.lines if line.price is not None]
+    skus = [sku for line in lines for sku in skus_of(line.sku, line.bom)]
+    groups = products_of(session, [line.sku for line in lines])
+    return full_proof(
+        About(revision.number, revision.revision, str(revision.issued_on), settings().tax_rounding),
+        [wanted(line, revision.currency, groups[line.sku][0]) for line in lines],
+        catalogue_for(session, revision, skus),
+        document_discount(revision),
+        [_tax(row) for row in revision.taxes],
+    )
+
+
+def _public(snapshot: QuoteSnapshot) -> dict[str, Any]:
+    about = About(snapshot.number, snapshot.revision, snapshot.issued_on, settings().tax_rounding)
+    same = ("position", "sku", "quantity", "list_unit", "net_unit", "list_amount", "net_amount")
+    lines = [
+        {name: getattr(line, name) for name in (*same, "share")} | {"group": line.tax_class}
+        for line in snapshot.lines
+    ]
+    taxes = [_tax(row.model_dump()) for row in snapshot.taxes]
+    return public_proof(about, snapshot.currency, lines, taxes)
+
+
+def _tax(row: dict[str, Any]) -> dict[str, Any]:
+    return {"group": row["tax_class"], **{name: row[name] for name in ("rate", "base", "tax")}}

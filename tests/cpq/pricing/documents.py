@@ -1,0 +1,124 @@
+"""Random documents with every method, for whatever has to hold of all of them."""
+
+from decimal import Decimal
+from datetime import timedelta
+
+from hypothesis import strategies as st
+
+from cpq.pricing import Adjustment, DocumentDiscount
+from cpq.pricing.values import Basis, Breaks, Method, Rank, RankAt
+from foundation.money import Money
+from tests.cpq.pricing.builders import AT, catalogue, listed, rule, wanted
+
+SKUS = ("A", "B", "C", "D")
+CATEGORIES = {"A": "K", "B": "K", "C": "L"}
+UNITS = ("", "box")
+
+amounts = st.decimals("0", "100000", places=2)
+percents = st.decimals("-50", "100", places=2)
+small = st.decimals("0.01", "500", places=2)
+quantities = st.one_of(
+    st.integers(1, 60).map(Decimal), st.decimals("0.01", "60", places=2), st.just(Decimal(1))
+)
+targets = st.one_of(
+    st.sampled_from(SKUS).map(lambda sku: f"product:{sku}"),
+    st.sampled_from(["category:K", "category:L", "all", "option:A/slot/x"]),
+)
+moments = st.sampled_from([None, None, AT - timedelta(days=9), AT + timedelta(minutes=1)])
+
+
+@st.composite
+def rules(draw, name, bases=("list", "cost")):
+    """Some rules of a list, no two of them of the same claim."""
+    made = {}
+    for n in range(draw(st.integers(1, 6))):
+        method = draw(st.sampled_from([m for m in Method if m is not Method.PERCENT_OF_TOTAL]))
+        target, least = draw(targets), draw(st.sampled_from([1, 1, 1, 5, 10, 20]))
+        optional = {"round_to": small, "least_margin": small, "most_margin": small}
+        formula = method is Method.FORMULA
+        fields = {one: draw(st.none() | of) for one, of in optional.items()} if formula else {}
+        uom = draw(st.sampled_from(UNITS))
+        one = rule(
+            target,
+            draw(amounts),
+            least,
+            id=f"{name}{n}",
+            method=method,
+            percent=draw(percents),
+            base=draw(st.sampled_from(bases)),
+            surcharge=draw(st.decimals("-5", "5", places=2)) if formula else 0,
+            max_quantity=draw(st.none() | st.just(least + 7)) if method is Method.BLOCK else None,
+            breaks=draw(st.sampled_from(list(Breaks))),
+            uom="" if target.startswith("option") else uom,
+            valid_from=draw(moments),
+            **fields,
+        )
+        made[one.target, one.min_quantity, one.uom, one.valid_from] = one
+    return list(made.values())
+
+
+@st.composite
+def catalogues(draw):
+    """Standard prices for everything, and lists above them, in two currencies, over a diamond."""
+    floor = [
+        *(rule("all", draw(amounts), at, id=f"all{at}") for at in (1, 10)),
+        rule("option:A/slot/x", draw(amounts), id="x"),
+        rule("product:D", percent=draw(percents), method=Method.PERCENT_OF_TOTAL, id="total"),
+    ]
+    standard = listed("STD", *floor)
+    grand = listed("GRAND", *draw(rules("g")), currency=draw(st.sampled_from(["JPY", "USD"])))
+    left = listed("LEFT", *draw(rules("l")), parents=[grand])
+    right = listed("RIGHT", *draw(rules("r")), parents=[grand], currency="USD")
+    top = listed("TOP", *draw(rules("t", ("list", "cost", "list:STD"))), parents=[left, right])
+    places = [(Rank.CUSTOMER, top), (Rank.CHANNEL, listed("CH", *draw(rules("c")))), standard]
+    exclusive = draw(st.booleans())
+    order = (RankAt(Rank.CUSTOMER, 1), RankAt(Rank.CHANNEL, 2, exclusive), RankAt(Rank.STANDARD, 3))
+    return catalogue(
+        *places,
+        precedence=order,
+        categories=CATEGORIES,
+        costs={sku: (draw(amounts), draw(st.sampled_from(["JPY", "USD"]))) for sku in SKUS},
+        factors={f"{sku}/box": Decimal(12) for sku in SKUS},
+        rates={"USD": Decimal("151.237")},
+    )
+
+
+@st.composite
+def adjustments(draw):
+    kind = draw(st.sampled_from(["discretion", "pattern", "uplift", "partner", "distributor"]))
+    percent = draw(st.decimals("-20", "20", places=2))
+    return Adjustment(kind, {}, percent, Decimal(0), draw(st.sampled_from(list(Basis))))
+
+
+@st.composite
+def lines(draw, position):
+    sku = draw(st.sampled_from(SKUS))
+    agreed = st.fixed_dictionaries({"unit": amounts}) | st.fixed_dictionaries({"net": amounts})
+    part = st.tuples(st.sampled_from("ABC"), st.integers(1, 4))
+    return wanted(
+        sku,
+        draw(quantities),
+        position=position,
+        parts=draw(st.lists(part, max_size=2)),
+        off=draw(st.lists(adjustments(), max_size=2)),
+        manual=draw(st.none() | st.none() | agreed),
+        uom=draw(st.sampled_from(UNITS)),
+        ignore_rules=draw(st.sampled_from([False, False, True])),
+        surcharges=draw(st.sampled_from([(), ("A/slot/x",)])),
+        of_total=draw(st.sampled_from([True, True, False])),
+        group=draw(st.sampled_from(["standard", "reduced"])),
+    )
+
+
+@st.composite
+def documents(draw):
+    """Lines and the catalogue they are priced from."""
+    some = [draw(lines(n)) for n in range(1, draw(st.integers(1, 6)) + 1)]
+    return some, draw(catalogues())
+
+
+discounts = st.one_of(
+    st.just(DocumentDiscount()),
+    st.decimals("0", "30", places=2).map(lambda percent: DocumentDiscount(percent=percent)),
+    st.integers(0, 1).map(lambda yen: DocumentDiscount(amount=Money(yen, "JPY"))),
+)
