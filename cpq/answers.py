@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from cpq.bodies import (
     Amount,
+    AttachmentOut,
     BomOut,
     ChoiceBody,
     ConfigurationOut,
@@ -24,6 +25,7 @@ from cpq.bodies import (
 )
 from cpq.catalog.configuring import parts_list
 from cpq.catalog.queries import configurator_of, product_card
+from cpq.insides import attached
 from cpq.models import QuoteLine, QuoteRevision
 from cpq.queries import lists_asked, preview_price, unit_prices
 from cpq.quoting.bench import Bench
@@ -63,6 +65,7 @@ def quote_out(session: Session, revision_id: str) -> QuoteOut:
         subtotal=amount_out(sheet.subtotal),
         taxes=[_tax_out(tax, row.currency) for tax in row.taxes],
         tax_total=amount_out(sheet.tax_total),
+        attachments=[AttachmentOut(**one.model_dump()) for one in attached(session, row)],
         problems=[say(problem) for problem in sheet.problems] if sheet.editable else [],
     )
 

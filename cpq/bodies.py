@@ -97,13 +97,29 @@ class StepOut(BaseModel):
 
 
 class BomOut(BaseModel):
-    """A line of the bill of materials, for the whole quote line; assemblies have no SKU."""
+    """A line of the bill of materials, for the whole quote line; assemblies have no SKU.
+
+    What is not ``priced`` is what sold parts are made of.
+    """
 
     level: int
     path: str
     sku: str
     name: Names
     quantity: str
+    uom: str = ""
+    priced: bool = True
+
+
+class AttachmentOut(BaseModel):
+    """A paper that goes along, by the fingerprint of its file; pinned once it is submitted."""
+
+    title: Names
+    kind: str
+    language: str
+    sku: str
+    sha256: str
+    pages: int
 
 
 class LineOut(BaseModel):
@@ -176,6 +192,7 @@ class QuoteOut(QuoteRowOut):
     tax_total: Amount
     content_sha256: str
     reason: str
+    attachments: list[AttachmentOut]
     problems: list[str]
 
 

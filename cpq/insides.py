@@ -1,16 +1,19 @@
-"""What is in the lines of a draft today, beside what was copied when they were added."""
+"""What is in the lines of a quote beside what was copied, and the papers that go along."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from cpq.attachments import Attachment, attachments_of
 from cpq.catalog.configuring import Choice
 from cpq.catalog.materials.deepening import differ, sold_of
 from cpq.catalog.materials.keeping import product_alone, skus_in, with_materials
 from cpq.catalog.materials.queries import Tree, tree_of
 from cpq.catalog.queries import definition_of, product_cards
-from cpq.models import QuoteLine
+from cpq.models import QuoteLine, QuoteRevision, QuoteState
+from cpq.snapshot import snapshot_of
+from foundation.db import today
 from foundation.errors import Refusal
 
 Rows = list[dict[str, Any]]
@@ -24,6 +27,13 @@ def outdated(session: Session, lines: Iterable[QuoteLine]) -> list[tuple[QuoteLi
         return []
     pairs = [(line, _today(session, line, tree)) for line in known]
     return [(line, rows) for line, rows in pairs if rows is not None and differ(line.bom, rows)]
+
+
+def attached(session: Session, revision: QuoteRevision) -> Sequence[Attachment]:
+    """Return what goes along: pinned when it was submitted, until then what is in use."""
+    if revision.state is QuoteState.DRAFT:
+        return attachments_of(session, revision.lines, today())
+    return snapshot_of(session, revision.id).attachments
 
 
 def _today(session: Session, line: QuoteLine, tree: Tree) -> Rows | None:

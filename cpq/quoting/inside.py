@@ -6,7 +6,6 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cpq.actions.materials import renew_materials as renew
-from cpq.attachments import Attachment, attachments_of
 from cpq.blueprint import cpq
 from cpq.catalog.materials.costing import costed
 from cpq.catalog.materials.deepening import row_of
@@ -15,10 +14,9 @@ from cpq.catalog.materials.sheets import Table, exploded_table
 from cpq.catalog.materials.views import KEEPERS
 from cpq.catalog.papers.kinds import LABELS, PaperKind
 from cpq.catalog.papers.queries import ids_by_sha256
-from cpq.insides import outdated
+from cpq.insides import attached, outdated
 from cpq.models import QuoteLine, QuoteRevision, QuoteState
-from cpq.snapshot import snapshot_of
-from foundation.db import found, today
+from foundation.db import found
 from foundation.doors import refused_on, session
 from foundation.errors import Missing
 from foundation.handing import as_file, handed_out
@@ -35,7 +33,7 @@ def quote_inside(revision_id: str) -> str:
     """Show whether bills of materials have changed since, and which papers go along."""
     revision = found(session(), QuoteRevision, revision_id)
     draft = revision.state is QuoteState.DRAFT
-    papers = attached(revision)
+    papers = attached(session(), revision)
     part = request.headers.get("HX-Request") and not request.headers.get("HX-Boosted")
     return render_template(
         "cpq/inside_part.html" if part else "cpq/inside.html",
@@ -71,17 +69,10 @@ def export_quote_bom(revision_id: str) -> Response:
 def quote_paper(revision_id: str, sha256: str) -> Response:
     """Hand out a paper that goes along with a quote."""
     revision = found(session(), QuoteRevision, revision_id)
-    paper = next((one for one in attached(revision) if one.sha256 == sha256), None)
+    paper = next((one for one in attached(session(), revision) if one.sha256 == sha256), None)
     if paper is None:
         raise Missing(_("This paper does not belong to the quote."))
     return handed_out(paper.sha256, f"{paper.title[speaking()]}.pdf")
-
-
-def attached(revision: QuoteRevision) -> Sequence[Attachment]:
-    """Return what goes along: pinned when it was submitted, until then what is in use."""
-    if revision.state is QuoteState.DRAFT:
-        return attachments_of(session(), revision.lines, today())
-    return snapshot_of(session(), revision.id).attachments
 
 
 def _title(line: QuoteLine) -> str:

@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 
 from cpq.catalog.models import Product
 from cpq.catalog.papers.choosing import Paper
+from cpq.catalog.papers.kinds import PaperKind
 from cpq.catalog.papers.models import ProductDocument
 from foundation.db import found
 from foundation.errors import Missing
 from foundation.language import _
 
 BATCH = 500
+ORDER = {kind.value: place for place, kind in enumerate(PaperKind)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +48,14 @@ def papers_for(session: Session, skus: Iterable[str]) -> dict[str, list[Paper]]:
         select(Product.sku, ProductDocument)
         .join(ProductDocument, ProductDocument.product_id == Product.id)
         .where(ProductDocument.retired_at.is_(None))
-        .order_by(ProductDocument.kind, ProductDocument.added_at, ProductDocument.id)
+        .order_by(ProductDocument.added_at, ProductDocument.id)
     )
     wanted, papers = list(dict.fromkeys(skus)), dict[str, list[Paper]]()
     for start in range(0, len(wanted), BATCH):
         some = Product.sku.in_(wanted[start : start + BATCH])
         for sku, row in session.execute(query.where(some)):
             papers.setdefault(sku, []).append(_paper(sku, row))
-    return papers
+    return {sku: sorted(own, key=lambda paper: ORDER[paper.kind]) for sku, own in papers.items()}
 
 
 def pages_of(session: Session, sha256s: Iterable[str]) -> dict[str, Pages]:
