@@ -20,8 +20,17 @@ def no_price(book: Book, sku: str, uom: str, quantity: Decimal) -> Refusal:
     sources = [s for _exclusive, some in book.shelf(sku, uom).ranks for _priority, s in some]
     known = next((source for source in sources if source.knows), None)
     if known is not None:
-        words = "%(sku)s has no valid price: %(why)s Update the price list, or drop the product."
-        return Refusal(_(words, sku=sku, why=text_of(why_not(known, asked))))
-    lists = ", ".join(source.prices.code for source in sources)
-    words = "%(sku)s has no price on %(lists)s. Add one to a price list, or drop the product."
-    return Refusal(_(words, sku=sku, lists=lists))
+        return Refusal(
+            _(
+                "%(sku)s has no valid price: %(why)s Update the price list, or drop the product.",
+                sku=sku,
+                why=text_of(why_not(known, asked)),
+            )
+        )
+    return Refusal(
+        _(
+            "%(sku)s has no price on %(lists)s. Add one to a price list, or drop the product.",
+            sku=sku,
+            lists=", ".join(source.prices.code for source in sources),
+        )
+    )
