@@ -7,6 +7,7 @@ from decimal import Decimal
 from approvals.rules import Facts, LineFacts, Rule
 from approvals.rules.pattern import Pattern
 from cpq.discounts.priced_by import PricedBy
+from cpq.discounts.trying import LineAsIf, QuoteAsIf
 from cpq.snapshot import QuoteSnapshot, SnapshotLine
 from foundation.money import Money
 from people.roles import Role
@@ -14,7 +15,7 @@ from people.roles import Role
 NOTHING = PricedBy()
 
 
-def facts_of(snapshot: QuoteSnapshot) -> Facts:
+def facts_of(snapshot: QuoteSnapshot | QuoteAsIf) -> Facts:
     """Return what the rules look at."""
     lines = tuple(_line(line, snapshot.currency) for line in snapshot.lines)
     deepest = [Decimal(snapshot.deepest_discount), *(line.discount for line in lines)]
@@ -37,7 +38,7 @@ def with_line(facts: Facts, changed: LineFacts, total: Money) -> Facts:
     return replace(facts, lines=lines, deepest_discount=deepest, margin=margin, total=total)
 
 
-def rules_of(lines: Sequence[SnapshotLine]) -> tuple[Rule, ...]:
+def rules_of(lines: Sequence[SnapshotLine | LineAsIf]) -> tuple[Rule, ...]:
     """Return the rules that patterns bring along: whose yes they need besides the policy's."""
     asked = {one.pattern: one.role for line in lines if (one := line.priced_by) and one.role}
     return tuple(Pattern(role=_decider(role), code=code) for code, role in sorted(asked.items()))
@@ -47,7 +48,7 @@ def _decider(role: str) -> Role:
     return Role(role)
 
 
-def _line(line: SnapshotLine, currency: str) -> LineFacts:
+def _line(line: SnapshotLine | LineAsIf, currency: str) -> LineFacts:
     by = line.priced_by or NOTHING
     return LineFacts(
         position=line.position,
@@ -65,7 +66,7 @@ def _line(line: SnapshotLine, currency: str) -> LineFacts:
     )
 
 
-def _discount(line: SnapshotLine, by: PricedBy) -> Decimal:
+def _discount(line: SnapshotLine | LineAsIf, by: PricedBy) -> Decimal:
     """Return the discount as a ratio, exactly: as it was given, or what an agreed price comes to.
 
     The line's share of a discount on the whole is part of it.

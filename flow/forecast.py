@@ -10,7 +10,6 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 import approvals.queries
-import cpq.queries
 from approvals.actions import rules_for
 from approvals.policy import policy
 from approvals.queries import Forecast
@@ -21,9 +20,8 @@ from cpq.actions.prices import Price
 from cpq.discounts.breaks import next_break
 from cpq.discounts.given import Problem, grounds_of
 from cpq.discounts.grounds import Grounds
-from cpq.discounts.trying import Tried, as_if
+from cpq.discounts.trying import QuoteAsIf, Tried, as_if
 from cpq.quoting.sheet import line_of
-from cpq.snapshot import QuoteSnapshot
 from flow.facts import facts_of
 from flow.scales import Scale, by_rules_in_minor, facts_at, marks_of
 from foundation.errors import Refusal
@@ -87,17 +85,16 @@ def line_forecast(
     session: Session, revision_id: str, line_id: str, price: Price | None
 ) -> LineForecast:
     """Return what a price of a line would mean, without keeping it. Raises Refusal, Missing."""
-    row = cpq.queries.revision_row(session, revision_id)
     how = price.how if price and price.how != "rules" else "percent"
     tried = as_if(session, revision_id, line_id, price)
-    if tried.snapshot is None:
-        return LineForecast(how, row.total.currency, unknown=tried.refusal)
-    requester = person_card(session, row.owner_id)
-    facts = facts_of(tried.snapshot)
+    if tried.quote is None:
+        return LineForecast(how, tried.currency, unknown=tried.refusal)
+    requester = person_card(session, tried.owner_id)
+    facts = facts_of(tried.quote)
     line = _line(facts, tried.position)
     forecast = LineForecast(
         how=how,
-        currency=row.total.currency,
+        currency=tried.currency,
         net=tried.net,
         net_unit=tried.net_unit,
         by_rules=_money(tried),
@@ -108,7 +105,7 @@ def line_forecast(
         problems=tried.problems,
     )
     forecast = _with_people(session, forecast, facts, requester)
-    forecast = replace(forecast, bands=_bands(tried, tried.snapshot, facts, how))
+    forecast = replace(forecast, bands=_bands(tried, tried.quote, facts, how))
     if forecast.steps or forecast.refusal:
         asked = None if forecast.refusal else len(forecast.steps)
         ahead = _ahead(session, revision_id, line_id, tried, asked)
@@ -126,16 +123,16 @@ def _with_people(
     return replace(forecast, steps=steps)
 
 
-def _bands(tried: Tried, snapshot: QuoteSnapshot, facts: Facts, how: str) -> tuple[BandView, ...]:
+def _bands(tried: Tried, quote: QuoteAsIf, facts: Facts, how: str) -> tuple[BandView, ...]:
     """Return who has to agree along the whole scale, from the rules' own limits."""
     if not tried.by_rules:
         return ()
-    line, currency = _line(facts, tried.position), snapshot.currency
+    line, currency = _line(facts, tried.position), quote.currency
     by_rules = by_rules_in_minor(tried.by_rules, currency)
     scale = Scale(how, by_rules, tried.quantity, tried.cap)
-    at = facts_at(snapshot, facts, tried.position, scale, Rounding(settings().tax_rounding))
+    at = facts_at(quote, facts, tried.position, scale, Rounding(settings().tax_rounding))
     rules = rules_for(facts)
-    frozen = next(one for one in snapshot.lines if one.position == tried.position)
+    frozen = next(one for one in quote.lines if one.position == tried.position)
     kept = Decimal(line.net.amount) / frozen.net_amount if frozen.net_amount else Decimal(1)
     marks = marks_of(rules, facts, line, scale, kept)
     found = bands(policy(), at, marks, *scale.ends)
@@ -164,9 +161,9 @@ def _ahead(
         return None
     price = Price("unit", tried.net_unit, reason="–")
     then = as_if(session, revision_id, line_id, price, quantity)
-    if then.snapshot is None or not then.by_rules:
+    if then.quote is None or not then.by_rules:
         return None
-    facts = facts_of(then.snapshot)
+    facts = facts_of(then.quote)
     rules = rules_for(facts)
     roles = [step.role for step in route(facts, rules)]
     if refusals(facts, rules) or (asked is not None and len(roles) >= asked):

@@ -1,5 +1,7 @@
 """Pages about a deal's quote that need more than the quote: opening it, and who approves it."""
 
+from dataclasses import replace
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -59,8 +61,14 @@ def _foretold(revision_id: str, line_id: str) -> LineForecast:
     try:
         kept = kept_grounds(session(), revision_id, line_id)
         price = price_from(request.args, kept) if "how" in request.args else None
-        return line_forecast(session(), revision_id, line_id, price)
+        return _without_file(line_forecast(session(), revision_id, line_id, price))
     except Missing:
         raise
     except Refusal as refusal:
         return LineForecast("", "", unknown=refusal.text)
+
+
+def _without_file(foretold: LineForecast) -> LineForecast:
+    """Leave the file out that may be chosen already: it is looked at when the price is saved."""
+    said = [problem for problem in foretold.problems if problem.field != "evidence"]
+    return replace(foretold, problems=said)

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 
 from approvals.rules import Facts, LineFacts, Rule, Turn
-from cpq.snapshot import QuoteSnapshot
+from cpq.discounts.trying import QuoteAsIf
 from cpq.tax import TaxClass, tax_of
 from flow.facts import with_line
 from foundation.money import Money, Rounding, minor_digits, money_of
@@ -71,21 +71,21 @@ class Scale:
 
 
 def facts_at(
-    snapshot: QuoteSnapshot, facts: Facts, position: int, scale: Scale, mode: Rounding
+    quote: QuoteAsIf, facts: Facts, position: int, scale: Scale, mode: Rounding
 ) -> Callable[[int], Facts]:
     """Return what the rules weigh at each mark of one line's scale, tax and all.
 
     What the line bears of a discount on the whole moves with its price.
     """
     line = next(one for one in facts.lines if one.position == position)
-    frozen = next(one for one in snapshot.lines if one.position == position)
+    frozen = next(one for one in quote.lines if one.position == position)
     kept = Decimal(line.net.amount) / frozen.net_amount if frozen.net_amount else Decimal(1)
 
     def at(mark: int) -> Facts:
         net, ratio = scale.offer(mark)
         borne = net if kept == 1 else _half_up(net * kept)
         money = Money(borne, line.net.currency)
-        total = _total(snapshot, frozen.tax_class, borne - line.net.amount, mode)
+        total = _total(quote, frozen.tax_class, borne - line.net.amount, mode)
         return with_line(facts, replace(line, net=money, discount=1 - (1 - ratio) * kept), total)
 
     return at
@@ -111,12 +111,12 @@ def by_rules_in_minor(major: Decimal, currency: str) -> Decimal:
     return major.scaleb(minor_digits(currency))
 
 
-def _total(snapshot: QuoteSnapshot, tax_class: str, more: int, mode: Rounding) -> Money:
-    currency = snapshot.currency
-    bases = {row.tax_class: row.base for row in snapshot.taxes}
+def _total(quote: QuoteAsIf, tax_class: str, more: int, mode: Rounding) -> Money:
+    currency = quote.currency
+    bases = {row.tax_class: row.base for row in quote.taxes}
     bases[tax_class] = bases.get(tax_class, 0) + more
     amounts = [(TaxClass(name), Money(base, currency)) for name, base in bases.items()]
-    taxes = tax_of(amounts, date.fromisoformat(snapshot.issued_on), currency, mode)
+    taxes = tax_of(amounts, date.fromisoformat(quote.issued_on), currency, mode)
     return Money(sum(one.base.amount + one.tax.amount for one in taxes), currency)
 
 

@@ -145,12 +145,15 @@ def _against(
             percent=round(ratio * 100, 4),
         )
         found.append(Problem(words, "value"))
-    return found + _missing(pattern, line, grounds)
+    asked = pattern.reason_required and not ratio  # a discount needs one whatever its pattern says
+    return found + _missing(pattern, line, grounds, reason_asked=asked)
 
 
-def _missing(pattern: DiscountPattern, line: QuoteLine, grounds: Grounds) -> list[Problem]:
+def _missing(
+    pattern: DiscountPattern, line: QuoteLine, grounds: Grounds, *, reason_asked: bool
+) -> list[Problem]:
     names, found = pattern.names, []
-    if pattern.reason_required and not line.reason:
+    if reason_asked and not line.reason:
         words = _("“%(pattern)s” asks for the reason.", pattern=names)
         found.append(Problem(words, "reason"))
     if pattern.evidence == "file" and grounds.file is None:

@@ -1,6 +1,7 @@
 """The price of one line, the discount on the whole, and the mark of a quote for comparison."""
 
 from decimal import Decimal
+from urllib.parse import urlsplit
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -117,7 +118,10 @@ def _back(revision_id: str, line_id: str = "") -> ResponseReturnValue:
     """Show the quote as it is now; htmx loads the page anew where it stands."""
     if request.headers.get("HX-Request"):
         answer = make_response("", 204)
-        answer.headers["HX-Refresh"] = "true"
+        if urlsplit(request.headers.get("HX-Current-URL", "")).path == request.path:
+            answer.headers["HX-Redirect"] = url_for("cpq.show_quote", revision_id=revision_id)
+        else:
+            answer.headers["HX-Refresh"] = "true"
         return answer
     anchor = f"l-{line_id}" if line_id else None
     return redirect(url_for("cpq.show_quote", revision_id=revision_id, _anchor=anchor), 303)

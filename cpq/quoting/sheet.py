@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from cpq.catalog.queries import ProductCard, product_cards
+from cpq.discounts.given import all_problems, shown_ratio
 from cpq.models import QuoteLine, QuoteRevision, QuoteState
 from cpq.queries import RevisionRow, revisions_of_quote
 from cpq.snapshot import cost_of
@@ -102,7 +103,7 @@ def sheet_of(session: Session, revision_id: str, language: str) -> Sheet:
         tax_total=Money(row.tax_total, row.currency),
         total=Money(row.total, row.currency),
         margin=_margin(row, cards),
-        problems=tuple(_problems(row, lines)),
+        problems=(*_problems(row, lines), *_of_prices(session, row)),
         revisions=revisions_of_quote(session, row.quote_id),
     )
 
@@ -133,7 +134,7 @@ def _line(line: QuoteLine, card: ProductCard, currency: str) -> LineView:
         complete=line.complete,
         quantity=line.quantity,
         uom=dict(card.uom),
-        discount=line.discount,
+        discount=shown_ratio(line, currency),
         reason=line.reason,
         list_unit=Decimal(price["list_unit"]) if price else None,
         list_amount=Money(price["list_amount"], currency) if price else None,
@@ -173,6 +174,12 @@ def _problems(row: QuoteRevision, lines: Sequence[LineView]) -> list[Text]:
     if row.valid_until < today():
         found_ones.append(_("The validity is over: give the quote a later day."))
     return found_ones
+
+
+def _of_prices(session: Session, row: QuoteRevision) -> list[Text]:
+    """Say what stands against the prices that were given."""
+    found_ones = all_problems(session, row) if row.state is QuoteState.DRAFT else []
+    return [_("Line %(n)s: %(why)s", n=line.position, why=one.text) for line, one in found_ones]
 
 
 def _skus(lines: Sequence[QuoteLine]) -> list[str]:

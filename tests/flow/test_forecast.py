@@ -1,5 +1,6 @@
 """What a rep is told while typing; the bands are those that trying every price would find."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -13,7 +14,9 @@ from approvals.routing import route
 from cpq.actions.drafts import draft_of
 from cpq.actions.prices import Price, price_line, set_document_discount
 from cpq.discounts.trying import as_if
+from cpq.models import QuoteRevision
 from cpq.price_lists import NewEntry, put_entries
+from cpq.snapshot import draft_snapshot
 from flow.approval import approval_of
 from flow.facts import facts_of
 from flow.forecast import line_forecast
@@ -21,7 +24,7 @@ from foundation.errors import Refusal
 from foundation.language import say
 from foundation.money import Money
 from people.roles import Role
-from tests.cpq.discounts.builders import FILE, a_pattern, a_price
+from tests.cpq.discounts.builders import FILE, a_pattern, a_price, in_days
 from tests.flow.builders import Scene
 
 LEADER, MANAGER = Role.LEADER.label, Role.MANAGER.label
@@ -85,9 +88,25 @@ def test_every_price_needs_whom_its_band_names(session, draft, how, share):
     at = foretold(session, draft, how, value)
     [here] = [band for band in at.bands if band.here]
 
-    tried = as_if(session, *draft, a_price(how, value)).snapshot
+    tried = as_if(session, *draft, a_price(how, value)).quote
     assert list(here.roles) == [step.role.label for step in route(facts_of(tried), POLICY())]
     assert here.refused is bool(at.refusal)
+
+
+def test_what_is_weighed_while_typing_is_what_is_weighed_when_submitting(session, draft):
+    a_pattern(session, floor_percent=Decimal(-3), role="manager")
+    given = a_price("net", 777_777, pattern="bid", file=FILE, promised=Decimal(3))
+    given = replace(given, grounds=given.grounds.model_copy(update={"until": in_days(9)}))
+    tried = facts_of(as_if(session, *draft, given).quote)
+
+    price_line(session, draft[1], given)
+    submitted = facts_of(draft_snapshot(session, session.get(QuoteRevision, draft[0])))
+    assert (tried.total, tried.lines, tried.rules) == (
+        submitted.total,
+        submitted.lines,
+        submitted.rules,
+    )
+    assert tried.deepest_discount == submitted.lines[0].discount
 
 
 def POLICY():  # noqa: N802  (read late: a module may not load the policy while tests are collected)
