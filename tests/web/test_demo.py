@@ -5,15 +5,17 @@ from shutil import copytree
 
 import pytest
 
-from cpq.catalog.configuring import explode
+from cpq.catalog.configuring.bom import explode
 from cpq.catalog.queries import candidates_of, configurator_of, definition_of, product_cards
-from cpq.price_lists import lists_for
+from cpq.price_lists import Asked, shelf_for
+from cpq.price_lists.whom import whom_of
 from cpq.pricing import Part, Wanted, price_line
+from cpq.pricing.notes import text_of
 from cpq.queries import revisions_of_deal
 from customers.queries import all_customers, contacts_of, customer_card
 from deals.queries import BoardFilter, board_view
 from foundation import db
-from foundation.db import reading, today, transaction
+from foundation.db import reading, transaction, utcnow
 from foundation.money import Money
 from people.queries import people
 from proposals.company import registration_is_valid
@@ -108,15 +110,20 @@ def test_there_are_dealers_a_distributor_and_a_customer_who_reads_english(loaded
         assert all(contacts_of(session, one.id) for one in known)
 
 
+def asked_by_aoki(session, channel, currency, skus):
+    whom = whom_of(customer_card(session, "cus_aoki"), channel=channel)
+    asked = Asked(currency, utcnow(), whom)
+    return shelf_for(session, skus, [asked]).catalogue(asked)
+
+
 @pytest.mark.parametrize("currency", ["JPY", "USD"])
 def test_every_product_has_a_price_in_yen_and_in_dollars(loaded, currency):
     skus = [row["sku"] for row in read_rows("products.csv")]
     assert len(skus) >= 60
     with reading() as session:
-        aoki = customer_card(session, "cus_aoki")
-        lists = lists_for(session, aoki, "direct", currency, skus)
+        lists = asked_by_aoki(session, "direct", currency, skus)
         for sku in skus:
-            priced = price_line(Wanted(1, sku, Decimal(1)), lists, today(), currency)
+            priced = price_line(Wanted(1, sku, Decimal(1)), lists)
             assert priced.list_amount > Money(0, currency), sku
 
 
@@ -140,11 +147,10 @@ def test_the_workstation_has_three_levels_and_every_part_of_it_can_be_had(loaded
 
 def test_the_customers_own_price_wins_over_the_channels_and_the_standard_one(loaded):
     with reading() as session:
-        aoki = customer_card(session, "cus_aoki")
-        lists = lists_for(session, aoki, "dealer", "JPY", ["GPU-A4", "SSD-2T"])
+        lists = asked_by_aoki(session, "dealer", "JPY", ["GPU-A4", "SSD-2T"])
         wanted = Wanted(1, "GPU-A4", Decimal(1), (Part("SSD-2T", Decimal(1)),))
-        graphics, drive = price_line(wanted, lists, today(), "JPY").steps[:2]
+        graphics, drive = price_line(wanted, lists).steps[:2]
 
     assert graphics.price_list["ja"] == "青木製作所様 特別価格表"
     assert drive.price_list["ja"] == "販売店価格表"
-    assert "expired" in str(drive.losers[0].why)
+    assert "ended" in str(text_of(drive.losers[0].said))
