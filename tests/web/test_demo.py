@@ -5,8 +5,8 @@ from shutil import copytree
 
 import pytest
 
-from cpq.catalog.configuring.bom import explode
-from cpq.catalog.queries import candidates_of, configurator_of, definition_of, product_cards
+from cpq.catalog.configuring import parts_list
+from cpq.catalog.queries import configurator_of, definition_of, product_cards
 from cpq.price_lists import Asked, shelf_for
 from cpq.price_lists.whom import whom_of
 from cpq.pricing import Part, Wanted, price_line
@@ -137,9 +137,8 @@ def test_the_workstation_has_three_levels_and_every_part_of_it_can_be_had(loaded
                 assert state.possible, f"{sku} fits no complete workstation"
         line = read_toml("deals.toml")["deal"][1]["quote"]["lines"][0]
         choices = {slot: demo_deals.choice_of(words) for slot, words in line["choices"].items()}
-        parts = {c.sku: c for slot in definition.slots for c in candidates_of(session, slot)}
         name = product_cards(session, ["WS-PRO"])["WS-PRO"].names
-        bom = explode(definition, choices, parts, name, Decimal(12))
+        bom = parts_list(configurator.compiled, choices, name, Decimal(12))
 
     assert {row.level for row in bom} == {0, 1, 2, 3}
     assert next(row.quantity for row in bom if row.sku == "MEM-D5-32") == 24
