@@ -1,14 +1,20 @@
-"""What registered deals mean for a reseller who buys for an end customer."""
+"""What registered deals mean for the resellers on the way to an end customer.
 
-from collections.abc import Collection, Mapping, Sequence
+Whoever registered the customer has points more. We give them: our own leg is cheaper, and so is
+every leg up to the holder's, so that nobody in between pays for it; a leg that is reckoned on top
+of the one before follows by itself. A reseller on a way without the holder has points less.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
 from cpq.catalog.queries import product_cards
+from cpq.channels.legs import PriceBasis
 from cpq.channels.registrations import in_force
-from cpq.models import DealRegistration, QuoteRevision
+from cpq.models import ChannelLeg, DealRegistration, QuoteRevision
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,35 +26,42 @@ class Claim:
     held_by: DealRegistration | None = None
 
 
-def claims_of(session: Session, source: QuoteRevision, buyers: Sequence[str]) -> dict[str, Claim]:
-    """Return what the registrations of a quote's end customer mean for each buyer on its way.
-
-    The holder has its points more. Another reseller has points less, unless the holder stands on
-    the same way: then the protected company is served.
-    """
+def claims_of(
+    session: Session, source: QuoteRevision, legs: Sequence[ChannelLeg]
+) -> dict[int, Claim]:
+    """Return what the registrations of a quote's end customer mean for each leg, by its place."""
     rows = in_force(session, source.customer_id)
-    resellers = [buyer for buyer in buyers if buyer != source.customer_id]
-    if not rows or not resellers:
-        return {buyer: Claim() for buyer in buyers}
+    if not rows or len(legs) == 1:
+        return {leg.seq: Claim() for leg in legs}
     cards = product_cards(session, {line.sku for line in source.lines})
     covered = {
         line.position: row
         for line in source.lines
         if (row := _covering(rows, cards[line.sku].category)) is not None
     }
-    claims = {buyer: _claim(buyer, covered, resellers) for buyer in resellers}
-    return {buyer: claims.get(buyer, Claim()) for buyer in buyers}
+    places = {leg.buyer_id: leg.seq for leg in legs[:-1]}
+    return {leg.seq: _claim(leg, covered, places, last=leg is legs[-1]) for leg in legs}
 
 
-def _claim(buyer: str, covered: Mapping[int, DealRegistration], way: Collection[str]) -> Claim:
+def _claim(
+    leg: ChannelLeg,
+    covered: Mapping[int, DealRegistration],
+    places: Mapping[str, int],
+    *,
+    last: bool,
+) -> Claim:
     points: dict[int, Decimal] = {}
     mine: DealRegistration | None = None
     other: DealRegistration | None = None
+    follows = leg.basis == PriceBasis.ON_TOP
     for position, row in covered.items():
-        if row.holder_id == buyer:
-            points[position], mine = row.percent, mine or row
-        elif row.holder_id not in way:
-            points[position], other = -row.second_percent, other or row
+        holder = places.get(row.holder_id)
+        if holder is not None and leg.seq <= holder:
+            points[position] = Decimal(0) if follows else row.percent
+            mine = mine or (row if leg.seq == holder else None)
+        elif holder is None and not last:
+            points[position] = Decimal(0) if follows else -row.second_percent
+            other = other or row
     return Claim(points, mine, other)
 
 

@@ -63,7 +63,8 @@ class Leg:
     """One sale on the way. ``rate``: what one unit of its currency is worth in the document's.
 
     ``listed`` are the amounts on the price list by position, in the leg's currency. ``points`` are
-    percentage points by position that the buyer has more (deal registration), or less.
+    percentage points by position that the buyer has more (deal registration), or less; a leg on
+    top of another follows that one instead.
     """
 
     seq: int
@@ -182,8 +183,8 @@ def _on_top(leg: Leg, line: EndUserLine, before: Mapping[int, Decimal] | None) -
         )
         raise Refusal(words, field="basis")
     base = before[line.position] / leg.rate
-    percent = max(-HUNDRED, leg.percent - leg.points.get(line.position, NOTHING))
-    return _Reckoned(base, percent, money_of(base * (HUNDRED + percent) / HUNDRED, leg.currency))
+    amount = base * (HUNDRED + leg.percent) / HUNDRED
+    return _Reckoned(base, leg.percent, money_of(amount, leg.currency))
 
 
 def _listed(leg: Leg, line: EndUserLine) -> Decimal:

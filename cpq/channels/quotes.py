@@ -120,7 +120,7 @@ def _fill(session: Session, making: Making, leg: ChannelLeg, row: QuoteRevision)
     source = making.source
     row.leg_id, row.leg_seq, row.seller_id = leg.id, leg.seq, making.seller_of(leg)
     row.source_id, row.source_mark = source.id, making.mark_of(leg)
-    mine = making.known.claims[leg.buyer_id].mine
+    mine = making.known.claims[leg.seq].mine
     row.registration_id = mine.id if mine else None
     row.channel = channel_of_leg(making.legs, leg, source)
     row.customer_id, row.contact_id = leg.buyer_id, _addressee(session, leg)
@@ -163,7 +163,7 @@ def _regular(session: Session, making: Making, leg: ChannelLeg) -> Mapping[int, 
     if asked.listed:
         return asked.listed
     channel = channel_of_leg(making.legs, leg, making.source)
-    claim = making.known.claims[leg.buyer_id]
+    claim = making.known.claims[leg.seq]
     try:
         return listed_amounts(session, making.source, leg, channel, claim.mine)
     except Refusal:

@@ -27,11 +27,11 @@ ONE = Decimal(1)
 
 @dataclass(frozen=True, slots=True)
 class Reckoning:
-    """A chain with what it was reckoned from; ``claims`` are what registrations mean, by buyer."""
+    """A chain with what it was reckoned from, and what registrations mean for each leg."""
 
     chain: Chain
     asked: tuple[Leg, ...]
-    claims: Mapping[str, Claim]
+    claims: Mapping[int, Claim]
 
 
 def reckoned(session: Session, source: QuoteRevision, legs: Sequence[ChannelLeg]) -> Reckoning:
@@ -41,8 +41,8 @@ def reckoned(session: Session, source: QuoteRevision, legs: Sequence[ChannelLeg]
         Refusal: a line of the quote has no price yet, or a leg cannot be reckoned.
     """
     lines = end_user_lines(source)
-    claims = claims_of(session, source, [leg.buyer_id for leg in legs])
-    asked = tuple(_asked(session, source, legs, leg, claims[leg.buyer_id]) for leg in legs)
+    claims = claims_of(session, source, legs)
+    asked = tuple(_asked(session, source, legs, leg, claims[leg.seq]) for leg in legs)
     return Reckoning(price_legs(lines, asked, source.currency), asked, claims)
 
 

@@ -45,7 +45,7 @@ class RegistrationState(StrEnum):
 LABELS = {
     RegistrationState.REQUESTED: _("Requested"),
     RegistrationState.GRANTED: _("Granted"),
-    RegistrationState.REFUSED: _("Refused"),
+    RegistrationState.REFUSED: _("Turned down"),
     RegistrationState.EXPIRED: _("Expired"),
 }
 

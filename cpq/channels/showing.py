@@ -158,7 +158,7 @@ def _view(
         contacts=contacts_of(session, leg.buyer_id),
         priced=chain.legs[place] if chain else None,
         margin=chain.margins[place - 1] if chain and place else None,
-        claim=making.known.claims[leg.buyer_id] if making else Claim(),
+        claim=making.known.claims[leg.seq] if making else Claim(),
         quote=row_of(quote) if quote else None,
         behind=bool(quote and making and quote.source_mark != making.mark_of(leg)),
         notes=[note for note in notes if note.leg_id == leg.id],

@@ -12,14 +12,17 @@ import approvals.queries
 import cpq.actions
 import cpq.queries
 import deals.actions
+import flow.legs
 import flow.quoting
 import proposals.actions
 from cpq.catalog.configuring import Choice
+from cpq.channels import registrations
 from foundation.db import today
 from people.queries import PersonCard, person_by_email
 from web.demo.files import read_toml
 
 USUAL_OWNER = "sato@mitsumori.example"
+MANAGER = "suzuki@mitsumori.example"
 FIELDS = ("customer_id", "name", "contact_id", "amount")
 TERMS = ("notes", "delivery", "payment_terms")
 MONTHS = 12
@@ -45,8 +48,21 @@ def _load(session: Session, row: Mapping[str, Any]) -> None:
         deals.actions.move(
             session, deal.id, to=stage, by=owner.name, reason=reason, resume_on=resume_on
         )
+    if registration := row.get("registration"):
+        _register(session, row["customer_id"], registration)
     if quote := row.get("quote"):
         _quote(session, deal.id, quote, owner)
+    if wanted := row.get("legs"):
+        flow.legs.put_legs(session, deal.id, wanted, by=owner)
+        flow.legs.make_quotes(session, deal.id, by=owner)
+
+
+def _register(session: Session, customer_id: str, registration: Mapping[str, str]) -> None:
+    """Register the deal for its dealer, and have a manager grant it."""
+    fields = {**registration, "customer_id": customer_id}
+    row = registrations.request_registration(session, fields, by=_person(session, USUAL_OWNER).name)
+    manager = _person(session, MANAGER).name
+    registrations.grant_registration(session, row.id, {}, by=manager)
 
 
 def _quote(session: Session, deal_id: str, quote: Mapping[str, Any], owner: PersonCard) -> None:

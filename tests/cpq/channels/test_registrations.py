@@ -67,6 +67,14 @@ def test_the_holder_has_points_more_and_a_second_partner_less(session, way):
     assert totals(session, way)[0] == 72_640  # 20 % off
 
 
+def test_what_the_holder_has_more_is_ours_to_give(session, way):
+    three_legs(session, way)
+    granted(session, way, holder=way.dealer, given={"percent": "5"})
+    ours, dealers, customers = totals(session, way)
+    assert (ours, dealers, customers) == (59_020, 66_102, 90_800)
+    assert dealers - ours == 7_082  # the distributor still has its 12 %
+
+
 def test_who_buys_from_the_holder_is_no_second_partner(session, way):
     three_legs(session, way)
     granted(session, way, holder=way.dealer, given={"percent": "0"})
