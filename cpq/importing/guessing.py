@@ -19,6 +19,8 @@ HEADINGS = Path(__file__).with_name("headings.toml")
 def guess(tables: Sequence[Table]) -> Mapping:
     """Return a mapping that a person looks over: columns by name, pairs split, key of the rest."""
     columns = {thing: _column(tables, words) for thing, words in _headings().items()}
+    if columns["rank"] or columns["method"]:
+        return _of_lists(tables, columns)
     several = len(tables) > 1
     code = _code(tables[0].stem if not several else "imported")
     currency = "" if columns["currency"] or not columns["price"] else _currency(tables, columns)
@@ -30,6 +32,17 @@ def guess(tables: Sequence[Table]) -> Mapping:
         key=NaturalKey() if columns["sku"] else NaturalKey(file=True, columns=[EVERY]),
         attributes=Attributes(columns=[EVERY], derived=_pairs(tables, set(columns.values()))),
     )
+
+
+def _of_lists(tables: Sequence[Table], columns: dict[str, str]) -> Mapping:
+    """Return the mapping of a list, or of assignments, as we hand them out."""
+    own = {"name", "name_en", "description", "category", "uom", "tax_class", "cost"}
+    kept = {thing: "" if thing in own else column for thing, column in columns.items()}
+    if columns["rank"]:
+        return Mapping(columns=Columns(**kept | {"sku": "", "price": ""}), fixed=Fixed(sku=""))
+    names = Names(ja=tables[0].stem, en=tables[0].stem)
+    code = re.sub(r"[^A-Z0-9._-]+", "-", tables[0].stem.upper()).strip("-")[:40]
+    return Mapping(price_list=code, price_list_name=names, columns=Columns(**kept))
 
 
 @cache

@@ -11,7 +11,11 @@ from foundation.errors import Refusal
 from foundation.language import _, verbatim
 
 EVERY = "*"
-PRICING = ("price", "currency", "cost", "min_quantity", "valid_from", "valid_to")
+RULE = (
+    "target", "method", "percent", "base", "round_to", "surcharge", "least_margin", "most_margin",
+    "breaks", "max_quantity", "price_unit", "priority",
+)  # fmt: skip
+PRICING = ("price", "currency", "cost", "min_quantity", "valid_from", "valid_to", *RULE)
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 
@@ -38,6 +42,21 @@ class Columns(Part):
     min_quantity: Words = ""
     valid_from: Words = ""
     valid_to: Words = ""
+    target: Words = ""
+    method: Words = ""
+    percent: Words = ""
+    base: Words = ""
+    round_to: Words = ""
+    surcharge: Words = ""
+    least_margin: Words = ""
+    most_margin: Words = ""
+    breaks: Words = ""
+    max_quantity: Words = ""
+    price_unit: Words = ""
+    priority: Words = ""
+    price_list: Words = ""
+    rank: Words = ""
+    assigned_to: Words = ""
 
 
 class Fixed(Part):
@@ -97,6 +116,16 @@ class Mapping(Part):
     def named(self) -> dict[str, str]:
         """Return the columns that say something, by what they say."""
         return {field: column for field, column in self.columns if column}
+
+    @property
+    def assigns(self) -> bool:
+        """True where rows say whom lists are for, and nothing else."""
+        return bool(self.columns.rank)
+
+    @property
+    def has_rules(self) -> bool:
+        """True where rows say more of a price than what it is, from when and from how many."""
+        return any(getattr(self.columns, name) for name in RULE)
 
 
 def mapping_of(values: Any) -> Mapping:
@@ -158,11 +187,15 @@ def attribute_columns(mapping: Mapping, header: Sequence[str]) -> list[str]:
 def check_whole(mapping: Mapping) -> None:
     """Refuse a mapping that says too little to import anything."""
     named = mapping.named()
-    if "sku" not in named and not mapping.key.columns:
+    if mapping.assigns:
+        if "price_list" not in named and not mapping.price_list:
+            raise Refusal(_("Say on which price list the prices go."), field="price_list")
+        return
+    if "sku" not in named and "target" not in named and not mapping.key.columns:
         raise Refusal(_("Say which column has the SKU, or which columns tell products apart."))
-    if "name" not in named and "price" not in named:
+    if not named.keys() & {"name", "price", "percent"}:
         raise Refusal(_("Say which column has the name (for products) or the price (for a list)."))
-    if "price" not in named:
+    if not named.keys() & {"price", "percent"}:
         return
     if not mapping.price_list:
         raise Refusal(_("Say on which price list the prices go."), field="price_list")

@@ -10,6 +10,8 @@ from cpq.importing.mapping import Mapping, check_whole
 from cpq.importing.models import ImportRun, KeptMapping, RowNotTaken
 from cpq.importing.reading import Draft, reader_of
 from cpq.importing.sources import Table
+from cpq.models import ListOfPrices
+from cpq.price_lists.versions import draft_of
 from foundation.db import found
 from foundation.errors import Refusal
 from foundation.language import Text, _, say
@@ -75,6 +77,15 @@ def report(session: Session, run_id: str) -> Iterator[str]:
 def mapping_of_run(run: ImportRun) -> Mapping:
     """Return how a run reads its files; a guess may still lack something."""
     return Mapping.model_validate(run.mapping)
+
+
+def draft_made(session: Session, run: ImportRun) -> ListOfPrices | None:
+    """Return the list on whose draft the prices of a run wait to be published."""
+    code = run.mapping.get("price_list", "")
+    if not run.over or not code:
+        return None
+    row = session.scalars(select(ListOfPrices).where(ListOfPrices.code == code)).one_or_none()
+    return row if row and draft_of(session, row.id) else None
 
 
 def _first(mapping: Mapping, table: Table, count: int) -> Iterator[PreviewRow]:

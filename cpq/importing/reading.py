@@ -13,15 +13,18 @@ from typing import Any
 from cpq.catalog.actions import search_words
 from cpq.catalog.units import UNITS
 from cpq.importing import derived
-from cpq.importing.mapping import Mapping, attribute_columns, check_columns, key_columns
+from cpq.importing.mapping import RULE, Mapping, attribute_columns, check_columns, key_columns
 from cpq.importing.sources import Cells, Table
+from cpq.listing.reading import rule_from
 from cpq.price_lists.entries import EntryKey, NewEntry, key_of
 from cpq.tax import TaxClass
 from foundation.errors import Refusal
 from foundation.language import Text, _
 from foundation.numbers import clean, parse_number
+from foundation.spreadsheets import FORMULA
 
 HIGHEST = 10**12
+BAND = ("min_quantity", "max_quantity")
 LONGEST_DESCRIPTION = 2_000
 LONGEST_ATTRIBUTE = 500
 MARK = re.compile(r"^[¥$€£]|円$|(?<=\d)\s*[A-Z]{3}$|^[A-Z]{3}\s*(?=\d)")
@@ -48,6 +51,16 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True)
+class Assigned:
+    """Whom a row gives a list: as it was written, to be checked against what is there."""
+
+    code: str
+    rank: str
+    target: str
+    fields: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What a row says. ``facts`` are columns of a product, only those the mapping speaks of."""
 
@@ -55,6 +68,10 @@ class Draft:
     natural_key: str
     facts: dict[str, Any] = field(default_factory=dict)
     price: Price | None = None
+    assigned: Assigned | None = None
+    general: bool = (
+        False  # it is about no product: a category, an option, everything, an assignment
+    )
 
 
 Reader = Callable[[Cells], Draft]
@@ -83,7 +100,12 @@ class _Reader:
         }
 
     def __call__(self, cells: Cells) -> Draft:
-        cells = self._evened(cells)
+        cells = [unguarded(cell) for cell in self._evened(cells)]
+        if self.mapping.assigns:
+            return self._assignment(cells)
+        if target := self._cell(cells, "target"):
+            rule = self._rule("", target, cells)
+            return Draft(target, "", {}, rule, general=True)
         natural_key = self._natural_key(cells)
         facts = self._facts(cells) if "name" in self.columns else {}
         sku = self._sku(cells, natural_key)
@@ -151,7 +173,33 @@ class _Reader:
         found |= {name: derived.value_of(parts, by_column) for name, parts in self.derived.items()}
         return {name: _attribute(name, value) for name, value in found.items() if value}
 
+    def _assignment(self, cells: Cells) -> Draft:
+        code = (self._cell(cells, "price_list") or self.mapping.price_list).upper()
+        name = _("Code of the price list")
+        code = clean(code, name, longest=40, required=True, field="price_list")
+        rank, target = self._cell(cells, "rank").lower(), self._cell(cells, "assigned_to")
+        names = ("priority", "valid_from", "valid_to")
+        fields = {name: self._cell(cells, name) for name in names}
+        fields |= {"rank": rank, "target": target}
+        key = f"{code} {rank} {target}"
+        return Draft(key, "", {}, assigned=Assigned(code, rank, target, fields), general=True)
+
+    def _rule(self, sku: str, target: str, cells: Cells) -> Price | None:
+        """Return a rule read as the form of a price reads it."""
+        kind, _colon, named = target.partition(":")
+        form = {name: self._cell(cells, name) for name in RULE}
+        form |= {name: self._cell(cells, name) for name in (*BAND, "valid_from", "valid_to")}
+        form["unit_price"] = _bare(self._cell(cells, "price"))
+        if not form["unit_price"] and not form["percent"] and not form["method"]:
+            return None
+        about = {"product": "sku", "category": "category", "option": "option"}
+        form |= {"for": kind, about[kind]: named} if kind in about else {"for": kind}
+        form |= {"for": "product", "sku": sku} if sku else {}
+        return Price(self._currency(cells), rule_from(form | {"uom": form["price_unit"]}))
+
     def _price(self, sku: str, cells: Cells) -> Price | None:
+        if self.mapping.has_rules:
+            return self._rule(sku, "", cells)
         price = self._cell(cells, "price")
         if not price:
             return None
@@ -189,9 +237,18 @@ def row_of(table: Table, cells: Sequence[str]) -> dict[str, str]:
     return dict(zip(table.header, cells, strict=False))
 
 
+def unguarded(cell: str) -> str:
+    """Return a cell without the apostrophe that keeps spreadsheets from running it."""
+    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(FORMULA) else cell
+
+
+def _bare(words: str) -> str:
+    """Return an amount without its currency."""
+    return MARK.sub("", unicodedata.normalize("NFKC", words[:100]).strip())
+
+
 def _amount(words: str, name: Text) -> Decimal:
-    plain = unicodedata.normalize("NFKC", words[:100]).strip()
-    return parse_number(MARK.sub("", plain), name, minimum=0, maximum=HIGHEST)
+    return parse_number(_bare(words), name, minimum=0, maximum=HIGHEST)
 
 
 def _quantity(words: str) -> Decimal:

@@ -19,9 +19,10 @@ from cpq.importing.reading import Draft, Reader, reader_of
 from cpq.importing.sorting import NotTaken, Place, Sorter
 from cpq.importing.sources import Cells, Table, open_table
 from cpq.importing.writing import Writer
+from cpq.listing.contradictions import contradictions_of
 from cpq.models import ListOfPrices
 from cpq.price_lists import open_list
-from cpq.price_lists.changes import content_of
+from cpq.price_lists.changes import changes_of, content_of
 from cpq.price_lists.versions import draft_of, mark_published
 from foundation.db import found, reading, transaction
 from foundation.errors import Conflict, Refusal
@@ -194,7 +195,9 @@ def _publish_first(session: Session, mapping: Mapping, *, by: str) -> None:
         return
     draft = draft_of(session, price_list.id)
     if draft and draft.number == 1:
-        mark_published(session, draft, content_of(session, draft), by=by)
+        changes = changes_of(session, price_list.id, draft.number)
+        if not contradictions_of(session, price_list, draft, changes):
+            mark_published(session, draft, content_of(session, draft, changes), by=by)
 
 
 def _open_list(session: Session, mapping: Mapping, drafts: list[Draft]) -> None:

@@ -1,9 +1,9 @@
 """Which rows of a run say something new, and which repeat or contradict an earlier one. Pure."""
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from cpq.importing.reading import Draft
+from cpq.price_lists import NewEntry
 from foundation.language import Text, _
 
 PriceKey = tuple[object, ...]
@@ -29,7 +29,7 @@ class NotTaken:
 class _Seen:
     facts: int
     place: Place
-    prices: dict[PriceKey, tuple[Decimal, Place]] = field(default_factory=dict)
+    prices: dict[PriceKey, tuple[NewEntry, Place]] = field(default_factory=dict)
 
 
 class Sorter:
@@ -64,14 +64,14 @@ def _judge_price(seen: _Seen, draft: Draft, place: Place) -> NotTaken | None:
     if known is None:
         _note_price(seen, draft, place)
         return None
-    price, where = known
-    if price == draft.price.entry.unit_price:
+    rule, where = known
+    if rule == draft.price.entry:
         return _duplicate(where)
     return _refused(
         _(
             "The same product as %(place)s at another price; %(price)s was taken.",
             **_at(where),
-            price=price,
+            price=rule.unit_price,
         )
     )
 
@@ -79,7 +79,7 @@ def _judge_price(seen: _Seen, draft: Draft, place: Place) -> NotTaken | None:
 def _note_price(seen: _Seen, draft: Draft, place: Place) -> None:
     if draft.price:
         key = (draft.price.currency, *draft.price.key)
-        seen.prices[key] = (draft.price.entry.unit_price, place)
+        seen.prices[key] = (draft.price.entry, place)
 
 
 def _duplicate(place: Place) -> NotTaken:

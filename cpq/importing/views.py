@@ -26,6 +26,7 @@ from cpq.importing.models import CHECKING, IMPORTING
 from cpq.importing.running import tables_of
 from cpq.importing.sources import LARGEST, Table
 from cpq.importing.writing_toml import to_toml
+from cpq.listing.wording import METHODS
 from foundation.doors import page_number, page_of, refused_on, session
 from foundation.errors import Refusal
 from foundation.language import _, say
@@ -69,12 +70,14 @@ def show_import(run_id: str) -> str:
         toml=to_toml(mapping),
         columns=queries.columns_of(tables),
         labels=COLUMN_LABELS,
+        methods=METHODS,
         identities=IDENTITIES,
         identity=identity_of(mapping),
         derived=derived_lines(mapping),
         preview=_preview(mapping, tables),
         page=page_of(queries.rows_not_taken(run_id, kind), page_number(), size=25),
         kind=kind,
+        draft_of=queries.draft_made(session(), run),
     )
 
 

@@ -11,10 +11,12 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from cpq.catalog.models import Product
+from cpq.importing.giving import Assigning
 from cpq.importing.mapping import Mapping
 from cpq.importing.reading import Draft, Price, search_of
 from cpq.models import ListOfPrices
 from cpq.price_lists.entries import (
+    CATEGORY,
     Columns,
     EntryKey,
     NewEntry,
@@ -64,12 +66,18 @@ class Writer:
         self.products = _products(session, skus)
         rows = [draft.price.entry.columns for draft in drafts if draft.price]
         self.entries = _entries(session, self.price_list, rows) if self.price_list else {}
+        self.assigning = Assigning(session, [d.assigned for d in drafts if d.assigned])
+        self.categories = _categories(session, drafts)
         self.batch = Batch()
         self.refusals: dict[int, Text] = {}  # by the row's ordinal
 
     def take(self, draft: Draft) -> str | Text:
         """Return ``new``, ``changed`` or ``unchanged``, or why the row cannot be taken."""
-        if not draft.facts and draft.sku not in self.products:
+        if draft.assigned:
+            return self.assigning.take(draft.assigned)
+        if draft.general and (unknown := self._unknown(draft)):
+            return unknown
+        if not draft.facts and not draft.general and draft.sku not in self.products:
             return _("There is no product %(sku)s. Import the products first.", sku=draft.sku)
         if draft.price and (reason := self._other_currency(draft.price)):
             return reason
@@ -86,9 +94,17 @@ class Writer:
             run(insert(PRODUCTS), list(batch.new.values()))  # type: ignore[arg-type]  # a Table
         if batch.changed:
             run(_update(PRODUCTS, [*FACTS, "search", "updated_at"]), batch.changed)
+        self.assigning.write()
         if batch.entries:
             version = open_draft(self.session, self._list_id())
             put_on_draft(self.session, version.list_id, version.number, batch.entries.values())
+
+    def _unknown(self, draft: Draft) -> Text | None:
+        """Return why a rule that is about no product cannot be taken."""
+        name = draft.sku.removeprefix(CATEGORY)
+        if draft.sku.startswith(CATEGORY) and name not in self.categories:
+            return _("No product is in the category “%(name)s”.", name=name)
+        return None
 
     def _put_product(self, draft: Draft) -> str:
         known = self.products.get(draft.sku)
@@ -139,6 +155,13 @@ def _list_of(session: Session, mapping: Mapping) -> ListOfPrices | None:
         return None
     known = select(ListOfPrices).where(ListOfPrices.code == mapping.price_list)
     return session.scalars(known).one_or_none()
+
+
+def _categories(session: Session, drafts: Sequence[Draft]) -> set[str]:
+    """Return those of the categories the drafts name that have products."""
+    named = {d.sku.removeprefix(CATEGORY) for d in drafts if d.general and ":" in d.sku}
+    query = select(Product.category).where(Product.category.in_(named)).distinct()
+    return set(session.scalars(query)) if named else set()
 
 
 def _products(session: Session, skus: Sequence[str]) -> dict[str, dict[str, Any]]:

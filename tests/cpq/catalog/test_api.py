@@ -41,27 +41,6 @@ def test_what_is_wrong_is_said_in_problem_json(system):
     assert missing.content_type == "application/problem+json"
 
 
-def test_price_lists_and_their_prices_are_read_and_put(system):
-    add("A1")
-    price_list(A1="500")
-    manager = system("manager")
-
-    assert [one["code"] for one in manager.gets("/price-lists")["price_lists"]] == ["JPY-1"]
-    assert manager.gets("/price-lists/JPY-1")["currency"] == "JPY"
-    put = manager.client.put(
-        "/api/v1/price-lists/JPY-1/entries",
-        json={"sku": "A1", "unit_price": "450", "min_quantity": "10", "valid_from": "2026-04-01"},
-        headers=manager.headers,
-    )
-    assert put.status_code == 200, put.text
-
-    entries = manager.gets("/price-lists/JPY-1/entries?q=a1")["entries"]
-    assert [(one["unit_price"], one["min_quantity"]) for one in entries] == [
-        ("500", "1"),
-        ("450", "10"),
-    ]
-
-
 def test_sales_may_not_put(system):
     add("A1")
     price_list(A1="500")

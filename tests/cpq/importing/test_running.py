@@ -52,7 +52,9 @@ def products():
 def prices():
     with reading() as session:
         rows = session.execute(
-            select(ListEntry.sku, ListEntry.min_quantity, ListEntry.amount)
+            select(ListEntry.sku, ListEntry.min_quantity, ListEntry.amount).where(
+                ListEntry.to_version.is_(None)
+            )
         ).all()
     return sorted(tuple(row) for row in rows)
 

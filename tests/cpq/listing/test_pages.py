@@ -231,8 +231,8 @@ def test_assignments_are_made_and_ended(manager):
     page = manager.sends(address, rank="campaign", target="春の特価", priority="7")
     [end, _standard] = page.actions(r"/end$")  # the second one took the place of the first
     assert len(manager.sends(end).actions(r"/end$")) == 1
-    refused = manager.sends(address, 422, form="assign", rank="region", target="関西", valid_from="2026-05-01",
-                            valid_to="2026-04-01")  # fmt: skip
+    days = {"valid_from": "2026-05-01", "valid_to": "2026-04-01"}
+    refused = manager.sends(address, 422, form="assign", rank="region", target="関西", **days)
     assert "end before it begins" in refused
     assert refused.field("target") == "関西"
 

@@ -1,4 +1,4 @@
-"""Publishing: contradictions bar it, its effect on open quotes is shown, and it is bound to that."""
+"""Publishing: contradictions bar it, its effect on open quotes is shown, it is bound to that."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
