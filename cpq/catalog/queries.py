@@ -187,12 +187,16 @@ def configurator_for(session: Session, row: ProductModel) -> Configurator:
     stamp = _stamp(session, f"{row.id} {row.head}", definition)
     known = _configurators.pop(row.id, None)
     if known is None or known[0] != stamp:
-        candidates = {slot.key: candidates_of(session, slot) for slot in definition.slots}
-        known = stamp, Configurator(compile_model(definition, candidates))
+        known = stamp, Configurator(compile_model(definition, offered(session, definition)))
     _configurators[row.id] = known  # the newest used comes last
     while len(_configurators) > KEPT:
         _configurators.pop(next(iter(_configurators)), None)
     return known[1]
+
+
+def offered(session: Session, definition: Definition) -> dict[str, list[Candidate]]:
+    """Return the products that may fill each slot of a model."""
+    return {slot.key: candidates_of(session, slot) for slot in definition.slots}
 
 
 def candidates_of(session: Session, slot: Slot) -> list[Candidate]:

@@ -99,6 +99,18 @@ class Bench:
         found = {key: self.compiled.definition.slot(key) for key in slots}
         return list({slot.key: slot.label for slot in found.values()}.values())
 
+    def forced_words(self) -> list[Mapping[str, str]]:
+        """Return what the rules leave no alternative to: the slot, of several also the option."""
+        words: list[Mapping[str, str]] = []
+        for key, choice in self.forced.items():
+            label = self.compiled.definition.slot(key).label.model_dump()
+            if "/" in key:
+                domain = self.compiled.domains[self.compiled.index[key]]
+                name = self._name(domain, choice)
+                label = {spoken: f"{label[spoken]} {name[spoken]}" for spoken in label}
+            words.append(label)
+        return words
+
     def taken(self) -> dict[str, Choice]:
         """Return the choices and what the rules leave no alternative to."""
         return self.choices | self.forced

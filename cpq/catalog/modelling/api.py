@@ -14,7 +14,7 @@ from cpq.catalog.modelling.desk import versions_of
 from cpq.catalog.modelling.files import write_model
 from cpq.catalog.modelling.gate import Gate, gate_of
 from cpq.catalog.models import ProductModel
-from cpq.catalog.queries import product_by_sku
+from cpq.catalog.queries import offered, product_by_sku
 from foundation.canonical import fingerprint
 from foundation.doors import session
 from foundation.errors import Missing
@@ -166,12 +166,12 @@ def retire_model(sku: str, version: int) -> ModelOut:
     return _out(versions.retire(session(), _row(sku, version).id))
 
 
-@models_api.get(f"{ONE}/export.<any(toml):kind>")
+@models_api.get(f"{ONE}/export.<any(toml,uvl):kind>")
 @models_api.doc(responses={404: "Not found"})
 def export_model(sku: str, version: int, kind: str) -> Response:
-    """Return a version as a file: the whole definition as TOML."""
+    """Return a version as a file: the whole definition as TOML, or its UVL part."""
     definition = Definition.model_validate(_row(sku, version).definition)
-    text = write_model(kind, definition)
+    text = write_model(kind, definition, offered(session(), definition))
     return as_file(text.encode(), f"{sku}-{version}.{kind}", "text/plain")
 
 

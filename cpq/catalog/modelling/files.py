@@ -1,12 +1,14 @@
 """A model as a file of either kind: UVL by its first words or its name, else TOML. Pure."""
 
-from cpq.catalog.configuring import Definition
-from cpq.catalog.configuring.uvl import read_uvl
+from collections.abc import Iterable, Mapping
+
+from cpq.catalog.configuring import Candidate, Definition
+from cpq.catalog.configuring.uvl import read_uvl, write_uvl
 from cpq.catalog.modelling.checking import checked
 from cpq.catalog.modelling.toml import from_toml, to_toml
 from foundation.errors import Refusal
 
-WRITERS = {"toml": to_toml}
+Offered = Mapping[str, Iterable[Candidate]]
 
 
 def read_model(name: str, text: str, sku: str) -> Definition:
@@ -18,9 +20,9 @@ def read_model(name: str, text: str, sku: str) -> Definition:
         raise Refusal(refusal.text, field="file") from refusal
 
 
-def write_model(kind: str, definition: Definition) -> str:
-    """Write a definition."""
-    return WRITERS[kind](definition)
+def write_model(kind: str, definition: Definition, candidates: Offered) -> str:
+    """Write a definition; UVL lists the products of categories one by one. Raises Refusal."""
+    return write_uvl(definition, candidates) if kind == "uvl" else to_toml(definition)
 
 
 def _is_uvl(name: str, text: str) -> bool:

@@ -55,7 +55,7 @@ def from_toml(text: str) -> Definition:
 
 def _no_toml(reason: str, text: str) -> Text:
     found = LINE.search(reason)
-    line = int(found.group(1)) if found else max(1, text.count("\n"))
+    line = int(found.group(1)) if found else max(1, len(text.splitlines()))
     return _at(line, _("this is no TOML."))
 
 

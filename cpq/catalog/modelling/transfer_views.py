@@ -8,7 +8,7 @@ from cpq.catalog.configuring import Definition
 from cpq.catalog.modelling import versions
 from cpq.catalog.modelling.files import read_model, write_model
 from cpq.catalog.models import Product, ProductModel
-from cpq.catalog.queries import product_row
+from cpq.catalog.queries import offered, product_row
 from foundation.db import found
 from foundation.doors import refused_on, session
 from foundation.errors import Refusal
@@ -38,12 +38,13 @@ def import_model(product_id: str) -> ResponseReturnValue:
     return redirect(url_for("catalog.show_model", model_id=row.id), 303)
 
 
-@catalog.get("/products/models/<model_id>/model.<any(toml):kind>")
+@catalog.get("/products/models/<model_id>/model.<any(toml,uvl):kind>")
 def export_model(model_id: str, kind: str) -> Response:
     """Hand a model out as a file."""
     row = found(session(), ProductModel, model_id)
     sku = found(session(), Product, row.product_id).sku
-    text = write_model(kind, Definition.model_validate(row.definition))
+    definition = Definition.model_validate(row.definition)
+    text = write_model(kind, definition, offered(session(), definition))
     return as_file(text.encode(), f"{sku}-{row.version}.{kind}", "text/plain")
 
 
