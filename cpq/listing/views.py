@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from cpq.blueprint import cpq
 from cpq.catalog.queries import categories
+from cpq.catalog.wording import category_label
 from cpq.listing import actions, queries
 from cpq.listing.naming import names_of, targets_known
 from cpq.listing.wording import KINDS, METHODS, RANKS, STATES, TARGETS, in_words, validity
@@ -108,6 +109,7 @@ def around(row: ListOfPrices) -> dict[str, object]:
         "assigned": shown.assigned,
         "names": names_of(session()),
         "categories": categories(session()),
+        "category_label": category_label,
         **labels(),
     }
 

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 from cpq.models import ListOfPrices
 from cpq.price_lists.changes import content_of
 from cpq.price_lists.entries import NewEntry, put_on_draft
-from cpq.price_lists.versions import mark_published, open_draft
+from cpq.price_lists.versions import draft_of, mark_published, open_draft
 from cpq.price_lists.whom import assign
 from cpq.pricing.values import Kind, Rank
 from customers.queries import customer_cards
-from foundation.errors import Missing, Refusal
+from foundation.errors import Conflict, Missing, Refusal
 from foundation.language import _
 from foundation.numbers import clean
 
@@ -62,10 +62,23 @@ def list_by_code(session: Session, code: str) -> ListOfPrices:
 
 
 def put_entries(session: Session, code: str, entries: Iterable[NewEntry], *, by: str = "") -> int:
-    """Put prices on a list and publish them at once, replacing those of the same key."""
+    """Put prices on a list and publish them at once, replacing those of the same key.
+
+    Raises:
+        Conflict: somebody works on a draft of the list.
+    """
     price_list = list_by_code(session, code)
-    draft = open_draft(session, price_list.id, by=by)
-    put = put_on_draft(session, price_list.id, draft.number, entries)
+    if draft_of(session, price_list.id):
+        raise Conflict(_("There is a draft. Publish or discard it first."))
+    return put_on_and_publish(session, price_list.id, entries, by=by)
+
+
+def put_on_and_publish(
+    session: Session, list_id: str, entries: Iterable[NewEntry], *, by: str = ""
+) -> int:
+    """Put prices on the draft of a list, as it is or a new one, and publish it."""
+    draft = open_draft(session, list_id, by=by)
+    put = put_on_draft(session, list_id, draft.number, entries)
     session.flush()
     mark_published(session, draft, content_of(session, draft), by=by)
     return put.new + put.changed + put.unchanged

@@ -7,22 +7,50 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from cpq.price_lists import NewEntry, open_list, put_entries
+from cpq.listing.actions import change_many
+from cpq.listing.assigning import add_parent
+from cpq.price_lists import NewEntry, list_by_code, open_list, put_entries
+from cpq.price_lists.opening import put_on_and_publish
+from cpq.price_lists.whom import assign
+from cpq.pricing.values import Kind, Method, Rank
 from foundation.money import minor_digits, rounded
 from web.demo.files import read_rows, read_toml
 
 HEAD = ("code", "name", "name_en", "currency", "scope")
+RAISED_BY = "鈴木 美咲"
 STEPS = {"JPY": Decimal(100), "USD": Decimal("0.5")}  # what a price is rounded to
 
 
 def load_prices(session: Session) -> int:
     """Open every list and put its prices on it; returns how many prices there are."""
-    lists = read_toml("price-lists.toml")["list"]
-    return sum(_load_list(session, row) for row in lists)
+    told = read_toml("price-lists.toml")
+    prices = sum(_load_list(session, row) for row in told["list"])
+    prices += sum(_load_promotion(session, row) for row in told["promotion"])
+    for row in told["raise"]:
+        change_many(session, list_by_code(session, row["list"]).id, row, by=RAISED_BY)
+    return prices
+
+
+def _load_promotion(session: Session, row: dict[str, Any]) -> int:
+    names = {key: row[key] for key in ("code", "name", "name_en", "currency")}
+    made = open_list(session, **names, kind=Kind.PROMOTION.value)
+    add_parent(session, made.id, row["parent"])
+    assign(session, made.id, Rank.CAMPAIGN, row["campaign"])
+    rules = [
+        NewEntry(
+            target=f"category:{category}",
+            method=Method.FORMULA,
+            percent=Decimal(percent),
+            round_to=Decimal(row["round_to"]),
+        )
+        for category, percent in row["percent_off"].items()
+    ]
+    return put_on_and_publish(session, made.id, rules)
 
 
 def _load_list(session: Session, row: dict[str, Any]) -> int:
-    open_list(session, **{key: row[key] for key in HEAD}, scope_id=row.get("scope_id", ""))
+    told = {key: row[key] for key in (*HEAD, "scope_id", "kind") if key in row}
+    open_list(session, **told)
     own = [_entry(price) for price in read_rows("prices.csv") if price["list"] == row["code"]]
     dated = {entry.sku for entry in own if entry.min_quantity == 1}
     usual = [entry for entry in _from_catalogue(row) if entry.sku not in dated]
