@@ -22,20 +22,24 @@ def facts_of(snapshot: QuoteSnapshot | QuoteAsIf) -> Facts:
     return Facts(
         total=snapshot.money,
         deepest_discount=max(deepest),
-        margin=None if snapshot.margin is None else Decimal(snapshot.margin),
+        margin=_margin(lines),
         lines=lines,
         rules=rules_of(snapshot.lines),
     )
 
 
+def _margin(lines: Sequence[LineFacts]) -> Decimal | None:
+    """Return the margin of the whole, where every cost is known and something is paid."""
+    costs = [line.cost.amount for line in lines if line.cost is not None]
+    net = sum(line.net.amount for line in lines)
+    return 1 - Decimal(sum(costs)) / net if net and len(costs) == len(lines) else None
+
+
 def with_line(facts: Facts, changed: LineFacts, total: Money) -> Facts:
     """Return the facts as they are with another price of one line."""
     lines = tuple(changed if line.position == changed.position else line for line in facts.lines)
-    margin, cost, net = facts.margin, facts.cost, sum(line.net.amount for line in lines)
-    if cost is not None:
-        margin = 1 - Decimal(cost) / net if net else None
     deepest = max(line.discount for line in lines)
-    return replace(facts, lines=lines, deepest_discount=deepest, margin=margin, total=total)
+    return replace(facts, lines=lines, deepest_discount=deepest, margin=_margin(lines), total=total)
 
 
 def rules_of(lines: Sequence[SnapshotLine | LineAsIf]) -> tuple[Rule, ...]:

@@ -77,7 +77,7 @@ def panel_of(session: Session, revision: QuoteRevision, line: QuoteLine, day: da
         line=line,
         name=card.names,
         uom=card.uom,
-        editable=revision.state is QuoteState.DRAFT,
+        editable=revision.state is QuoteState.DRAFT and not revision.leg_id,
         currency=currency,
         how=how,
         value=value,

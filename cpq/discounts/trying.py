@@ -56,7 +56,6 @@ class QuoteAsIf:
     taxes: tuple[TaxAsIf, ...]
     lines: tuple[LineAsIf, ...]
     deepest_discount: Decimal = Decimal(0)
-    margin: None = None  # it is reckoned from the lines
 
     @property
     def money(self) -> Money:
