@@ -4,6 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from cpq.catalog.actions import put_product
 from cpq.catalog.materials import queries
@@ -11,7 +12,9 @@ from cpq.catalog.materials.costing import costed
 from cpq.catalog.materials.exploding import explode, rolled_up
 from cpq.catalog.materials.importing import plan_import, take
 from cpq.catalog.queries import product_by_sku
-from foundation.errors import Refusal
+from foundation import db
+from foundation.errors import Missing, Refusal
+from web.cli import main
 
 SKATEBOARD = Path(__file__).parents[4] / "shared" / "data" / "bom"
 
@@ -97,3 +100,23 @@ def test_what_would_be_made_of_itself_is_refused_with_the_way(session):
 def test_what_is_no_list_is_refused(session):
     with pytest.raises(Refusal, match="names neither"):
         plan_import(session, {"x.csv": b"a,b\n1,2\n"}, "JPY")
+
+
+def test_the_command_line_tells_what_would_change_and_takes_it(database, tmp_path):
+    listed = tmp_path / "BOX.csv"
+    (tmp_path / "parts.csv").write_text("PN,Name,Cost\nLID,蓋,12.5\n", encoding="utf-8")
+    listed.write_text("PN,QTY\nLID,2\nNOBODY,1\n", encoding="utf-8")
+    files = [str(tmp_path / "parts.csv"), str(listed)]
+
+    looked = CliRunner().invoke(main, ["import-bom", "--dry-run", *files])
+    assert looked.exit_code == 0, looked.output
+    assert "BOX.csv:3 There is no product NOBODY" in looked.output
+    with db.reading() as session, pytest.raises(Missing):
+        product_by_sku(session, "LID")
+
+    listed.write_text("PN,QTY\nLID,2\n", encoding="utf-8")
+    taken = CliRunner().invoke(main, ["import-bom", *files])
+    assert "bills of materials: 1 new" in taken.output
+    with db.reading() as session:
+        assert product_by_sku(session, "LID").cost == Decimal("12.5")
+        assert queries.tree_of(session, ["BOX"]).structure["BOX"][0].quantity == "2"
