@@ -218,7 +218,7 @@ def candidates_of(session: Session, slot: Slot) -> list[Candidate]:
 
 def _listed(slot: Slot) -> ColumnElement[bool] | None:
     """Return the condition for the products of a slot's category and list."""
-    conditions = [Product.sku.in_(slot.skus)] if slot.skus else []
+    conditions: list[ColumnElement[bool]] = [Product.sku.in_(slot.skus)] if slot.skus else []
     conditions += [Product.category == slot.category] if slot.category else []
     return and_(*conditions) if conditions else None
 
