@@ -4,8 +4,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cpq.blueprint import cpq
+from cpq.catalog.categories import category_label
 from cpq.catalog.queries import categories
-from cpq.catalog.wording import category_label
 from cpq.listing import actions, queries
 from cpq.listing.naming import names_of, targets_known
 from cpq.listing.wording import KINDS, METHODS, RANKS, STATES, TARGETS, in_words, validity
