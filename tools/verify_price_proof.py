@@ -98,9 +98,9 @@ class Catalogue:
         quantity, most = asked[bool(rule["uom"])], rule.get("max_quantity")
         if quantity is None:
             return False
-        block = rule["method"] == "block"
-        quantity = ceil(quantity) if block else quantity
-        full = quantity if block else floor(quantity)
+        begun = rule["method"] == "block" or rule["breaks"] == "slab"
+        quantity = ceil(quantity) if begun else quantity
+        full = quantity if begun else floor(quantity)
         within = most is None or min(quantity, full) <= Fraction(most)
         return Fraction(rule["min_quantity"]) <= max(quantity, 1) and within
 
@@ -275,6 +275,8 @@ class Document:
         quantity = Fraction(line["quantity"])
         try:
             unit, gross, total, list_total = self.rules(line)
+            if total < 0:
+                raise LookupError("a price below nothing is none")
         except UNPRICED:
             total = list_total = self.net({**line, "adjustments": []}, None, None)
             unit = gross = total / quantity

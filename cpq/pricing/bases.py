@@ -10,6 +10,8 @@ from cpq.pricing.exact import NOTHING
 from cpq.pricing.methods import scaled
 from cpq.pricing.refusals import no_price
 from cpq.pricing.waterfall import Base, agreed
+from foundation.errors import Refusal
+from foundation.language import _
 
 
 def base_of(book: Book, line: Wanted) -> Base:
@@ -21,6 +23,9 @@ def base_of(book: Book, line: Wanted) -> Base:
     if line.parts or line.surcharges:
         for kind, times, found in _added(book, line):
             base = _with(base, kind, times, found)
+    if base.total < 0:
+        words = _("The rules would give a price below nothing for %(sku)s.", sku=line.sku)
+        raise Refusal(words)
     return base
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from cpq.pricing.document import Loser, Said
 from cpq.pricing.exact import whole_units
-from cpq.pricing.values import ONE, PRODUCT, Catalogue, ListVersion, Method, Rank, Rule
+from cpq.pricing.values import ONE, PRODUCT, Breaks, Catalogue, ListVersion, Method, Rank, Rule
 from foundation.errors import Conflict
 from foundation.language import _
 
@@ -167,17 +167,17 @@ def _of_a_price(rule: Rule) -> bool:
 
 
 def reaches(rule: Rule, asked: Asked) -> bool:
-    """True where a quantity lies in a rule's band; a block holds what is begun, too."""
+    """True where a quantity lies in a rule's band; a unit that is begun is in its block or slab."""
     quantity = asked.sold if rule.uom else asked.own
     if quantity is None:
         return False
-    block = rule.method is Method.BLOCK
-    if block:
+    begun = rule.method is Method.BLOCK or rule.breaks is Breaks.SLAB
+    if begun:
         quantity = quantity.to_integral_value(ROUND_CEILING)
     if rule.min_quantity > max(quantity, ONE):
         return False
     most = rule.max_quantity
-    return most is None or quantity <= most or (not block and whole_units(quantity) <= most)
+    return most is None or quantity <= most or (not begun and whole_units(quantity) <= most)
 
 
 def _key(rule: Rule, nearness: int) -> Key:

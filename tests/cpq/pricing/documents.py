@@ -1,7 +1,7 @@
 """Random documents with every method, for whatever has to hold of all of them."""
 
-from decimal import Decimal
 from datetime import timedelta
+from decimal import Decimal
 
 from hypothesis import strategies as st
 
@@ -31,7 +31,7 @@ moments = st.sampled_from([None, None, AT - timedelta(days=9), AT + timedelta(mi
 def rules(draw, name, bases=("list", "cost")):
     """Some rules of a list, no two of them of the same claim."""
     made = {}
-    for n in range(draw(st.integers(1, 6))):
+    for n in range(draw(st.integers(1, 4))):
         method = draw(st.sampled_from([m for m in Method if m is not Method.PERCENT_OF_TOTAL]))
         target, least = draw(targets), draw(st.sampled_from([1, 1, 1, 5, 10, 20]))
         optional = {"round_to": small, "least_margin": small, "most_margin": small}
@@ -113,7 +113,7 @@ def lines(draw, position):
 @st.composite
 def documents(draw):
     """Lines and the catalogue they are priced from."""
-    some = [draw(lines(n)) for n in range(1, draw(st.integers(1, 6)) + 1)]
+    some = [draw(lines(n)) for n in range(1, draw(st.integers(1, 4)) + 1)]
     return some, draw(catalogues())
 
 
