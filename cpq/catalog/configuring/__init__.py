@@ -15,7 +15,6 @@ from cpq.catalog.configuring.counting import count_variants
 from cpq.catalog.configuring.definition import Choice, Definition
 from cpq.catalog.configuring.domains import Candidate
 from cpq.catalog.configuring.hinting import Hint
-from cpq.catalog.configuring.inspecting import Inspection, inspect_model
 
 __all__ = [
     "Answer",
@@ -26,11 +25,9 @@ __all__ = [
     "Configurator",
     "Definition",
     "Hint",
-    "Inspection",
     "OptionState",
     "compile_model",
     "count_variants",
-    "inspect_model",
     "parts_list",
     "rolled_up",
 ]

@@ -1,7 +1,7 @@
 """What the configurator says: for every option whether it can be had, why not, and what to drop."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cpq.catalog.configuring.compiling import Compiled
 from cpq.catalog.configuring.completing import Completer, Completion, Prices
@@ -151,11 +151,8 @@ class Configurator:
         Takes ``seconds`` at most; what is found by then may not be the best (``proven``). None:
         the choices go into no complete product.
         """
-        completer = Completer(self.compiled, self.prover, prices)
-        found = completer.complete(self.decided(choices), seconds)
-        if found is None:
-            return None
-        return replace(found, choices={**found.choices, **choices})
+        completer = Completer(self.compiled, self.prover, choices, prices)
+        return completer.complete(self.decided(choices), seconds)
 
     def decided(self, choices: Choices) -> dict[int, int]:
         """Return what choices leave of their slots.

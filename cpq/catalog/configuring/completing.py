@@ -40,10 +40,17 @@ class Completion:
 
 
 class Completer:
-    """Completes configurations of one model, at some prices by SKU or ``slot/option``."""
+    """Completes some choices of one model, at some prices by SKU or ``slot/option``."""
 
-    def __init__(self, compiled: Compiled, prover: Prover, prices: Prices | None) -> None:
-        self.compiled, self.prover, self.prices = compiled, prover, prices
+    def __init__(
+        self,
+        compiled: Compiled,
+        prover: Prover,
+        choices: Mapping[str, Choice],
+        prices: Prices | None,
+    ) -> None:
+        self.compiled, self.prover = compiled, prover
+        self.choices, self.prices = choices, prices
         self.cheapest: list[dict[int, str]] = []
         self.costs = self._costs()
 
@@ -100,7 +107,7 @@ class Completer:
         """Return by value the cheapest option that is this value; those with a price come first."""
         found: dict[int, tuple[int, bool, str]] = {}
         quantities = range(1, domain.slot.max_quantity + 1)
-        for sku, part in domain.candidates.items():
+        for sku, part in self._meant(domain).items():
             price = self._price(domain, part)
             known, each = price is not None, int((price or 0) * MILLION)
             for quantity in quantities:
@@ -109,6 +116,15 @@ class Completer:
                 if old is None or (not old[1], old[0]) > (not known, each * quantity):
                     found[value] = (each * quantity, known, sku)
         return found
+
+    def _meant(self, domain: SlotDomain) -> dict[str, Candidate]:
+        """Return the options that my choice leaves; to the rules others may be like them."""
+        choice = self.choices.get(domain.slot.key)
+        if choice is None:
+            return domain.candidates
+        mine = domain.names.get(choice.sku, choice.sku)
+        wanted = bool(choice.quantity)
+        return {sku: one for sku, one in domain.candidates.items() if (sku == mine) == wanted}
 
     def _price(self, domain: SlotDomain, part: Candidate) -> Decimal | None:
         """Return what an option costs, None where it is a product without a price."""
@@ -121,7 +137,8 @@ class Completer:
         return (price or Decimal(0)) + self.prices.get(part.surcharge_sku, Decimal(0))
 
     def _told(self, solution: State, *, proven: bool) -> Completion:
-        choices, cost, unpriced = {}, Decimal(0), []
+        choices: dict[str, Choice] = {}
+        cost, unpriced = Decimal(0), []
         for n, domain in enumerate(self.compiled.domains):
             value = solution[n].bit_length() - 1
             if not domain.values[value].quantity:
@@ -131,6 +148,8 @@ class Completer:
             price = self._price(domain, domain.candidates[sku])
             cost += (price or 0) * quantity
             unpriced += [sku] if price is None else []
+        against = {key: one for key, one in self.choices.items() if not one.quantity}
+        choices = {**against, **choices}
         soft = self.compiled.soft
         broken = [s.rule for s in soft if s.severity == "preferred" and solution[s.switch] == NO]
         total = None if self.prices is None else cost

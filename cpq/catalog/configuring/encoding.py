@@ -6,7 +6,7 @@ out, and whoever solves checks them on each solution and adds a clause that forb
 Literals are integers as the solver wants them: a variable, or its negation.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -72,10 +72,16 @@ class Encoding:
                 found.append(next(n for n, one in enumerate(literals) if model[one - 1] > 0))
         return found
 
-    def cut_all(self, values: Sequence[int]) -> bool:
-        """Forbid a solution that breaks sums which stand in no clause. False: it breaks none."""
-        solution = [1 << value for value in values] if self.late else []
-        return any([self.cut(late, solution) for late in self.late])  # noqa: C419  (every cut is made)
+    def cut_all(self, values: Sequence[int], on: Collection[int] | None = None) -> bool:
+        """Forbid a solution that breaks sums which stand in no clause. False: it breaks none.
+
+        Where rules have switches, only those count whose switches are ``on``.
+        """
+        counting = [
+            late for late in self.late if on is None or all(-one in on for one in late.unless)
+        ]
+        solution = [1 << value for value in values] if counting else []
+        return any([self.cut(late, solution) for late in counting])  # noqa: C419  (every cut is made)
 
     def cut(self, late: Late, solution: State) -> bool:
         """Forbid a solution that breaks a sum, and all that weigh as much. False: it is kept."""

@@ -86,9 +86,11 @@ class Explainer:
 
     def _core(self, solver: Minisat22, fixed: list[int], on: list[int]) -> list[int] | None:
         """Return which of the switches cannot all be on beside what is fixed; None: all can."""
+        switched = set(on)
         while solver.solve(assumptions=[*fixed, *on]):
-            late = self._encoding.late
-            if not late or not self._encoding.cut_all(self._encoding.read(solver.get_model())):
+            if not self._encoding.late:
+                return None
+            if not self._encoding.cut_all(self._encoding.read(solver.get_model()), switched):
                 return None
         core = set(solver.get_core() or ())
         return [switch for switch in on if switch in core]
