@@ -150,7 +150,8 @@ class _Writer:
         """Return a sentence whose names are options alone, without what is not there."""
         match node:
             case Name():
-                return _any_of([Name("", name) for name in self._names_of(node)])
+                names = [Name("", name) for name in self._names_of(node)]
+                return _any_of(names) if names else self._plain(Constant(value=False))
             case Constant(value=value):
                 root = Name("", self.definition.sku)
                 return root if value else Not(root)
