@@ -1,6 +1,9 @@
 import pytest
 
 import signing.queries
+from cpq.catalog.papers.actions import add_paper
+from cpq.catalog.papers.checking import Checked
+from cpq.catalog.queries import product_by_sku
 from cpq.snapshot import snapshot_of
 from customers.models import Contact
 from flow import send
@@ -16,6 +19,7 @@ from proposals.events import DocumentFailed
 from proposals.queries import documents_of
 from signing.queries import envelopes_of
 from tests.application import application
+from tests.cpq.papers.files import pdf
 from tests.flow.builders import Scene
 from web.demo.files import read_toml
 
@@ -178,3 +182,16 @@ def test_another_system_asks_who_approves_opens_quotes_and_sends(app, scene, app
     with reading() as session:
         status = signing.queries.status_of(session, sent.json["id"])
         assert [one.name for one in status.recipients] == ["青木 誠", "suzuki"]
+
+
+def test_papers_of_what_was_chosen_go_along_to_be_read(scene, app):
+    with transaction() as session:
+        product = product_by_sku(session, "PC")
+        said = {"kind": "spec", "language": "any", "title": "仕様書"}
+        paper = add_paper(session, product.id, said, Checked(pdf(), 1), by="小林")
+        quote = scene.submitted(session)
+    work()
+    with transaction() as session:
+        envelope = send.send_envelope(session, quote, parties(scene), scene.rep)
+        read = signing.queries.documents_of(session, envelope)
+    assert [(one.title["ja"], one.sha256) for one in read][1:] == [("仕様書", paper.sha256)]
