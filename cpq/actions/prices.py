@@ -127,6 +127,7 @@ def set_document_discount(
 ) -> QuoteRevision:
     """Take a percentage or an amount off the whole, with its reason; nothing: no discount."""
     revision = draft_of(session, revision_id)
+    revision.must_have_own_lines()
     revision.document_discount = document_discount(revision.currency, percent, amount, reason)
     reprice(session, revision)
     return revision
@@ -164,6 +165,7 @@ def line_of_draft(session: Session, line_id: str) -> tuple[QuoteLine, QuoteRevis
     """Return a line that may be changed, with its revision, locked."""
     line = found(session, QuoteLine, line_id)
     revision = draft_of(session, line.revision_id)
+    revision.must_have_own_lines()
     return next(kept for kept in revision.lines if kept.id == line_id), revision
 
 

@@ -95,9 +95,12 @@ def must_be_grounded(session: Session, revision: QuoteRevision) -> None:
         raise Refusal(_("Line %(n)s: %(why)s", n=line.position, why=problem.text))
 
 
-def all_problems(session: Session, revision: QuoteRevision) -> Iterable[tuple[QuoteLine, Problem]]:
-    """Return what stands against the patterns and prices of a whole quote."""
-    concerned = [line for line in revision.lines if line.pattern or is_manual(line)]
+def all_problems(
+    session: Session, revision: QuoteRevision, lines: Iterable[QuoteLine] | None = None
+) -> Iterable[tuple[QuoteLine, Problem]]:
+    """Return what stands against the patterns and prices of a whole quote, or of some lines."""
+    asked = revision.lines if lines is None else lines
+    concerned = [line for line in asked if line.pattern or is_manual(line)]
     if not concerned:
         return []
     patterns = patterns_by_code(session, {line.pattern for line in concerned} - {""})
