@@ -5,7 +5,7 @@ more than the tolerance. This is for our own people, to set our own prices by: w
 sells for is its own decision.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
@@ -13,6 +13,7 @@ from itertools import combinations
 from foundation.language import Text, _
 from foundation.money import Money, six_places
 
+Names = Mapping[str, str]
 HUNDRED = Decimal(100)
 BAR = 34  # height of a row of the drawing
 WIDTH = 300  # of the longest bar
@@ -39,7 +40,7 @@ class Offer:
 
     key: str
     name: Text
-    way: tuple[str, ...]
+    way: tuple[Names, ...]
     figures: Figures | None = None
     refusal: Text | None = None
 

@@ -2,11 +2,13 @@
 
 A sale passes over legs: we sell to the first buyer, who sells on, until the end customer has it
 (回し). What each leg costs is reckoned from the end customer's net amounts, from a price list, from
-the leg before, or is agreed as one sum. Every line of every leg is rounded once, half up, to the
-minor unit of the leg's own currency; a leg's total is the sum of its lines. What parties earn is
-the difference of two such totals, so that our net and all the margins are what the end customer
-pays, to the last yen. A leg is reckoned from its own terms and the one before alone: the order in
-which legs or lines are given changes nothing.
+the leg before, or is agreed as one sum. On every leg each unit price is rounded half up to the
+minor unit of the leg's currency (from 1,000 minor units on; a cheaper one keeps six places), then
+the amount, once; an agreed sum is shared out exactly. A leg's total is the sum of its lines.
+
+What parties earn is the difference of two such totals, so that our net and all the margins are
+what the end customer pays, to the last yen. A leg is reckoned from its own terms and the one
+before alone: the order in which legs or lines are given changes nothing.
 
 The price of a leg that is not ours is a reference (参考価格). Fixing a reseller's price is unlawful
 (独占禁止法 第2条第9項第4号): nothing here, and nothing that uses this, enforces it.
@@ -25,6 +27,7 @@ from foundation.money import Money, money_of, six_places, total_of
 NOTHING = Decimal(0)
 ONE = Decimal(1)
 HUNDRED = Decimal(100)
+WHOLE_FROM = 1000  # minor units: from here on a unit price has no fraction of one
 
 
 class PriceBasis(StrEnum):
@@ -172,7 +175,7 @@ def _amounts(
 def _off(leg: Leg, line: EndUserLine, base: Decimal) -> _Reckoned:
     percent = min(HUNDRED, leg.percent + leg.points.get(line.position, NOTHING))
     amount = base * (HUNDRED - percent) / HUNDRED
-    return _Reckoned(base, percent, money_of(amount, leg.currency))
+    return _Reckoned(base, percent, _rounded(amount, line.quantity, leg.currency))
 
 
 def _on_top(leg: Leg, line: EndUserLine, before: Mapping[int, Decimal] | None) -> _Reckoned:
@@ -184,7 +187,15 @@ def _on_top(leg: Leg, line: EndUserLine, before: Mapping[int, Decimal] | None) -
         raise Refusal(words, field="basis")
     base = before[line.position] / leg.rate
     amount = base * (HUNDRED + leg.percent) / HUNDRED
-    return _Reckoned(base, leg.percent, money_of(amount, leg.currency))
+    return _Reckoned(base, leg.percent, _rounded(amount, line.quantity, leg.currency))
+
+
+def _rounded(amount: Decimal, quantity: Decimal, currency: str) -> Money:
+    """Round the unit price, unless it is so small that this would change it, then the amount."""
+    unit = money_of(amount / quantity, currency)
+    if abs(unit.amount) < WHOLE_FROM:
+        return money_of(amount, currency)
+    return money_of(unit.major * quantity, currency)
 
 
 def _listed(leg: Leg, line: EndUserLine) -> Decimal:

@@ -52,11 +52,11 @@ def offers_of(session: Session, sale: Sale, source_id: str) -> list[Offer]:
 
 def _direct(lines: Sequence[EndUserLine], source: QuoteRevision, customer: CustomerCard) -> Offer:
     total = total_of([line.net for line in lines], source.currency)
-    return Offer("direct", Channel.DIRECT.label, (customer.name,), Figures(total, total))
+    return Offer("direct", Channel.DIRECT.label, (_names(customer),), Figures(total, total))
 
 
 def _over_the_web(session: Session, source: QuoteRevision, customer: CustomerCard) -> Offer:
-    name, way = Channel.WEB.label, (customer.name,)
+    name, way = Channel.WEB.label, (_names(customer),)
     try:
         total = _listed_total(session, source, customer.id, Channel.WEB)
     except Refusal as refusal:
@@ -77,7 +77,7 @@ def _through(
     known = [one for one in resellers if one is not None]
     if len(known) < len(resellers):
         return Offer(channel.value, channel.label, (), refusal=NOBODY)
-    way = (*(one.name for one in known), customer.name)
+    way = tuple(_names(one) for one in (*known, customer))
     try:
         buyer = _buyer(source, known[0].id, channel)
         legs = _usual_legs(policy, known, customer, amounts_for(session, source, buyer), source)
@@ -110,7 +110,7 @@ def _markup(policy: ChannelPolicy, seq: int, buyers: Sequence[str]) -> Decimal:
 def _as_agreed(session: Session, source: QuoteRevision, legs: Sequence[ChannelLeg]) -> Offer:
     name: Text = _("This deal, as its legs are agreed")
     cards = customer_cards(session, [leg.buyer_id for leg in legs])
-    way = tuple(cards[leg.buyer_id].name for leg in legs)
+    way = tuple(_names(cards[leg.buyer_id]) for leg in legs)
     try:
         chain = reckoned(session, source, legs).chain
     except Refusal as refusal:
@@ -131,6 +131,10 @@ def _companies(
     dealer = dealer or next((one for one in others if one.price_group == "dealer"), None)
     first = first or next((one for one in others if one.price_group == "distributor"), None)
     return dealer, first if first != dealer else None
+
+
+def _names(company: CustomerCard) -> dict[str, str]:
+    return {"ja": company.name, "en": company.called("en")}
 
 
 def _buyer(source: QuoteRevision, company_id: str, channel: Channel) -> Buyer:

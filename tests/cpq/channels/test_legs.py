@@ -46,6 +46,13 @@ def test_a_leg_may_be_reckoned_on_top_of_the_one_before_after_rounding_that():
     assert [one.amount.amount for one in chain.margins] == [70, 230]
 
 
+def test_a_unit_price_is_whole_unless_it_is_small():
+    [first] = price_legs([line(100_010, 1, 10)], [leg(1, "x", percent=30)], "JPY").legs
+    assert (first.lines[0].net_unit, first.total) == (7001, yen(70_010))
+    [first] = price_legs([line(335, 1, 1000)], [leg(1, "x", percent=30)], "JPY").legs
+    assert (first.lines[0].net_unit, first.total) == (Decimal("0.235"), yen(235))
+
+
 def test_a_fixed_sum_is_shared_out_to_the_last_yen():
     lines = [line(100, 1), line(100, 2), line(100, 3)]
     [first] = price_legs(lines, [leg(1, "x", "fixed_net", fixed=yen(200))], "JPY").legs
@@ -164,8 +171,10 @@ def test_every_line_is_within_its_rounding_of_the_exact_amount(asked):
     lines, legs = asked
     before = {}
     for one, priced in zip(legs, price_legs(lines, legs, "JPY").legs, strict=True):
-        most = 1 if one.basis is PriceBasis.FIXED_NET else Fraction(1, 2)
-        for row, right in zip(priced.lines, exact(one, lines, before), strict=True):
+        amounts = zip(lines, priced.lines, exact(one, lines, before), strict=True)
+        for asked_for, row, right in amounts:
+            unit = Fraction(asked_for.quantity) / 2 if right >= 999 * asked_for.quantity else 0
+            most = 1 if one.basis is PriceBasis.FIXED_NET else Fraction(1, 2) + unit
             assert abs(row.net.amount - right) <= most
         rate = Fraction(one.rate) / 10 ** minor_digits(one.currency)
         before = {row.position: row.net.amount * rate for row in priced.lines}
