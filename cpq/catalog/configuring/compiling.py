@@ -73,7 +73,8 @@ class Compiled:
             whole, _slash, named = key.partition("/")
             key, option = whole, named or option
         found = []
-        for n in self.groups.get(key, ()):
+        alone = self.index.get(f"{key}/{option}") if option else None
+        for n in self.groups.get(key, ()) if alone is None else [alone]:
             domain = self.domains[n]
             mask = domain.named(option) if option else domain.filled
             if mask:

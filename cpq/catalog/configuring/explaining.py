@@ -16,8 +16,8 @@ from cpq.catalog.configuring.definition import Words
 from cpq.catalog.configuring.encoding import Encoding
 
 MOST_RULES = 7
-ORDERS = 4  # in which a set is thinned out
-LONG = 60  # rules; a set as long as that is thinned out once only
+ORDERS = 3  # in which a set is thinned out
+LONG = 25  # rules; a set as long as that is thinned out once only
 
 
 class Explainer:
