@@ -8,6 +8,7 @@ from cpq.listing.contradictions import rivals
 from cpq.listing.reading import Fields
 from cpq.listing.wording import named_in
 from cpq.models import Assignment, ListEntry, ListOfPrices
+from cpq.price_lists.entries import on_version
 from cpq.price_lists.versions import current_of
 from foundation.db import found
 from foundation.errors import Refusal
@@ -50,10 +51,8 @@ def _tied(session: Session, one: ListOfPrices, other: ListOfPrices) -> str | Non
             a.priority == b.priority,
             a.uom == b.uom,
             a.valid_from.is_not_distinct_from(b.valid_from),
-            a.from_version <= mine.number,
-            b.from_version <= theirs.number,
-            a.to_version.is_(None) | (a.to_version > mine.number),
-            b.to_version.is_(None) | (b.to_version > theirs.number),
+            *on_version(a, mine.number),
+            *on_version(b, theirs.number),
         )
     )
     return session.scalar(query.limit(1))

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from cpq.catalog.models import Product
 from cpq.listing.assigning import newest_edges
-from cpq.listing.queries import assignments_of, on_version
+from cpq.listing.queries import assignments_of
 from cpq.listing.wording import in_words, named_in
 from cpq.models import Assignment, ListEntry, ListOfPrices, ListVersionRow
 from cpq.price_lists.changes import Changes
+from cpq.price_lists.entries import on_version
 from cpq.price_lists.versions import current_of
 from cpq.price_lists.whom import rates_to
 from cpq.pricing.values import Breaks, Method
@@ -68,7 +69,7 @@ def _touched(
         query = select(ListEntry).where(
             ListEntry.list_id == list_id,
             ListEntry.target.in_(targets[start : start + BATCH]),
-            *on_version(number),
+            *on_version(ListEntry, number),
         )
         if len(skus) <= BATCH:  # the index begins with it
             query = query.where(ListEntry.sku.in_(skus))
@@ -113,7 +114,7 @@ def _ties_with_others(
             query = select(ListEntry).where(
                 ListEntry.list_id == other.id,
                 ListEntry.target.in_(targets[start : start + BATCH]),
-                *on_version(current.number),
+                *on_version(ListEntry, current.number),
             )
             for rule in session.scalars(query.order_by(ListEntry.id)):
                 own = mine.get(claim_of(rule))

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cpq.catalog.models import Product
-from cpq.listing.queries import assignments_of, on_version
+from cpq.listing.queries import assignments_of
 from cpq.listing.wording import begins, ends, local
 from cpq.models import Assignment, ListEntry, ListOfPrices
-from cpq.price_lists.entries import PRODUCT
+from cpq.price_lists.entries import PRODUCT, on_version
 from cpq.price_lists.versions import versions_of
 from cpq.pricing.values import Method
 from foundation.db import utcnow
@@ -59,8 +59,8 @@ def _rows(session: Session, price_list: ListOfPrices, number: int) -> Iterator[A
     query = (
         select(ListEntry, Product.name, Product.name_en)
         .outerjoin(Product, Product.sku == ListEntry.sku)
-        .where(ListEntry.list_id == price_list.id, *on_version(wanted))
-        .order_by(ListEntry.target, ListEntry.min_quantity, ListEntry.valid_from, ListEntry.id)
+        .where(ListEntry.list_id == price_list.id, *on_version(ListEntry, wanted))
+        .order_by(ListEntry.sku, ListEntry.target, ListEntry.min_quantity, ListEntry.id)
     )
     return iter(session.execute(query.execution_options(yield_per=1000)))
 

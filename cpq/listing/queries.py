@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from cpq.catalog.models import Product
 from cpq.listing.wording import KINDS, METHODS, kind_of, named_in, validity
 from cpq.models import Assignment, ListEntry, ListOfPrices, ListVersionRow, VersionState
+from cpq.price_lists.entries import on_version
 from cpq.price_lists.versions import current_of, draft_of
 from foundation.db import found, utcnow
 from foundation.errors import Missing
@@ -153,14 +154,14 @@ def entries_matching(
 ) -> Select[ListEntry]:
     """Return the query of a version's rules: by words of their target, method, state and sort."""
     wanted = filters or {}
-    query = select(ListEntry).where(ListEntry.list_id == list_id, *on_version(number))
+    query = select(ListEntry).where(ListEntry.list_id == list_id, *on_version(ListEntry, number))
     for word in folded(wanted.get("q", "")).split():
         by_product = select(Product.sku).where(Product.search.contains(word, autoescape=True))
         named = ListEntry.target.icontains(word, autoescape=True)
         query = query.where(or_(ListEntry.sku.in_(by_product), named))
     query = _filtered(query, number, wanted)
     orders: dict[str, tuple[Any, ...]] = {
-        "target": (ListEntry.target,),
+        "target": (ListEntry.sku, ListEntry.target),
         "amount": (ListEntry.amount,),
         "quantity": (ListEntry.min_quantity,),
         "method": (ListEntry.method,),
@@ -170,7 +171,8 @@ def entries_matching(
     order = orders.get(sort.removeprefix("-"), orders["target"])
     if sort.startswith("-"):
         order = tuple(column.desc() for column in order)
-    return query.order_by(*order, ListEntry.target, ListEntry.min_quantity, ListEntry.id)
+    rest = (ListEntry.sku, ListEntry.target, ListEntry.min_quantity, ListEntry.id)
+    return query.order_by(*order, *rest)
 
 
 def _filtered(
@@ -193,12 +195,6 @@ def _filtered(
     }
     state = wanted.get("state", "")
     return query.where(states[state]) if state in states else query
-
-
-def on_version(number: int) -> tuple[ColumnElement[bool], ...]:
-    """Return what makes a rule stand on a version."""
-    ended = or_(ListEntry.to_version.is_(None), ListEntry.to_version > number)
-    return (ListEntry.from_version <= number, ended)
 
 
 def with_products(

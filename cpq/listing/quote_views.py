@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from cpq.blueprint import cpq
 from cpq.catalog.queries import product_cards
 from cpq.listing.renewing import newer_lists, renewal_of, take_new_prices
-from cpq.models import QuoteRevision
+from cpq.models import QuoteRevision, QuoteState
 from cpq.price_lists.whom import campaigns_known
 from foundation.db import found
 from foundation.doors import refused_on, session
@@ -18,7 +18,13 @@ def price_news(revision_id: str) -> str:
     """Say on a quote's page that newer prices are there."""
     revision = found(session(), QuoteRevision, revision_id)
     newer = newer_lists(session(), revision)
-    return render_template("listing/news.html", revision=revision, newer=newer)
+    mine = revision.state is QuoteState.DRAFT and not revision.leg_id
+    return render_template(
+        "listing/news.html",
+        revision=revision,
+        newer=newer,
+        campaigns=campaigns_known(session()) if mine else [],
+    )
 
 
 @cpq.get("/quotes/<revision_id>/new-prices")

@@ -8,16 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
-from cpq.catalog.models import Product
-from cpq.catalog.units import KINDS, packs_of, ratio
 from cpq.models import Assignment, ListEntry, ListOfPrices, ListParent, ListVersionRow, VersionState
 from cpq.price_lists.entries import CATEGORY, EVERYTHING
+from cpq.price_lists.facts import Facts, batches, categories_of, facts_of, products_of
 from cpq.price_lists.whom import Whom, assignments_for, precedence_at, rates_to
 from cpq.pricing.values import (
     Assigned,
@@ -31,7 +29,6 @@ from cpq.pricing.values import (
     Rule,
 )
 
-BATCH = 500
 LIST_BASE = "list:"
 COLUMNS = (
     "id", "target", "method", "amount", "percent", "base", "round_to", "surcharge", "least_margin",
@@ -53,15 +50,6 @@ class Asked:
     list_versions: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What the products themselves say: cost, category, and how their units are reckoned."""
-
-    costs: Mapping[str, tuple[Decimal, str]]
-    categories: Mapping[str, str]
-    factors: Mapping[str, Decimal]
-
-
 @dataclass(slots=True)
 class Shelf:
     """Lists, their versions and the rules about some products, as they stand in the database."""
@@ -77,7 +65,7 @@ class Shelf:
     orders: dict[datetime, tuple[RankAt, ...]] = field(default_factory=dict)
     rates: dict[tuple[str, datetime], Mapping[str, Decimal]] = field(default_factory=dict)
     on_versions: dict[tuple[str, int], Rules] = field(default_factory=dict)
-    facts: "Facts" = field(default_factory=lambda: Facts({}, {}, {}))
+    facts: Facts = field(default_factory=lambda: Facts({}, {}, {}))
 
     def catalogue(self, asked: Asked) -> Catalogue:
         """Return what the prices of a document depend on."""
@@ -206,8 +194,8 @@ def shelf_for(
     ``lists`` are read too, whoever has them.
     """
     shelf = Shelf(session, list(dict.fromkeys(skus)))
-    shelf.products = _products(session, shelf.skus)
-    shelf.facts = _facts(shelf.products)
+    shelf.products = products_of(session, shelf.skus)
+    shelf.facts = facts_of(shelf.products)
     shelf.assignments = assignments_for(session, [asked.whom for asked in askers])
     wanted = {*lists, *(row.list_id for row in shelf.assignments)}
     while wanted := wanted - shelf.lists.keys():
@@ -235,7 +223,7 @@ def rule_of(row: Any) -> Rule:
 
 
 def _read_lists(shelf: Shelf, ids: set[str]) -> None:
-    for some in _batches(sorted(ids)):
+    for some in batches(sorted(ids)):
         rows = shelf.session.scalars(select(ListOfPrices).where(ListOfPrices.id.in_(some)))
         shelf.lists |= {row.id: row for row in rows}
         versions = select(ListVersionRow).where(
@@ -251,10 +239,10 @@ def _read_rules(shelf: Shelf, ids: set[str]) -> None:
     table = ListEntry.__table__.c
     columns = [*(table[name] for name in COLUMNS), table.list_id, table.from_version,
                table.to_version]  # fmt: skip
-    general = [EVERYTHING, *(CATEGORY + name for name in _categories(shelf.products))]
-    for lists in _batches(sorted(ids)):
-        queries: list[ColumnElement[bool]] = [table.sku.in_(skus) for skus in _batches(shelf.skus)]
-        queries += [and_(table.sku == "", table.target.in_(some)) for some in _batches(general)]
+    general = [EVERYTHING, *(CATEGORY + name for name in categories_of(shelf.products))]
+    for lists in batches(sorted(ids)):
+        queries: list[ColumnElement[bool]] = [table.sku.in_(skus) for skus in batches(shelf.skus)]
+        queries += [and_(table.sku == "", table.target.in_(some)) for some in batches(general)]
         for about in queries:
             found = select(*columns).where(table.list_id.in_(lists), about)
             for row in shelf.session.execute(found).mappings():
@@ -268,54 +256,3 @@ def _rules_on(rules: Sequence[Stored], number: int) -> dict[str, tuple[Rule, ...
         if since <= number and (until is None or until > number):
             found.setdefault(rule.target, []).append(rule)
     return {target: tuple(sorted(some, key=lambda rule: rule.id)) for target, some in found.items()}
-
-
-def _products(session: Session, skus: Sequence[str]) -> dict[str, Any]:
-    columns = (
-        Product.sku, Product.category, Product.cost, Product.cost_currency, Product.uom,
-        Product.attributes,
-    )  # fmt: skip
-    found: dict[str, Any] = {}
-    for some in _batches(skus):
-        rows = session.execute(select(*columns).where(Product.sku.in_(some)))
-        found |= {row.sku: row for row in rows}
-    return found
-
-
-def _facts(products: Mapping[str, Any]) -> Facts:
-    costs = {
-        sku: (row.cost, row.cost_currency)
-        for sku, row in products.items()
-        if row.cost is not None and row.cost_currency
-    }
-    categories = {sku: row.category for sku, row in products.items()}
-    return Facts(costs, categories, _factors(products))
-
-
-def _categories(products: Mapping[str, Any]) -> list[str]:
-    return sorted({row.category for row in products.values() if row.category})
-
-
-def _factors(products: Mapping[str, Any]) -> dict[str, Decimal]:
-    """Return how many of its own unit another unit of a product holds, where anybody can say."""
-    factors: dict[str, Decimal] = {}
-    for sku, row in products.items():
-        factors |= {f"{sku}/{unit}": factor for unit, factor in _related(row.uom).items()}
-        packs = packs_of(row.attributes or {})
-        factors |= {f"{sku}/{unit}": _decimal(size) for unit, size in packs.items()}
-    return factors
-
-
-@cache
-def _related(own: str) -> dict[str, Decimal]:
-    kind = next((units for units in KINDS.values() if own in units), {})
-    known = {unit: ratio(unit, own) for unit in kind if unit != own}
-    return {unit: _decimal(value) for unit, value in known.items() if value is not None}
-
-
-def _decimal(value: Any) -> Decimal:
-    return Decimal(value.numerator) / Decimal(value.denominator)
-
-
-def _batches(values: Sequence[str]) -> Iterable[Sequence[str]]:
-    return (values[start : start + BATCH] for start in range(0, len(values), BATCH))
