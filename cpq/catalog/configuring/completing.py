@@ -1,8 +1,9 @@
 """Completing a configuration: preferences kept where possible, and then as cheap as can be.
 
 What is found first is good; the time that is left goes into proving that nothing is better, or
-finding it. Where slots have many values the values are tried, cheapest first (``_Trying``); where
-they have few, a MaxSAT solver looks for the best (``optimising``).
+finding it: where slots have many values by trying the cheapest first (``_Trying``), where they have
+few by MaxSAT (``optimising``), and where large sums stand in the way by OR-Tools (``linear``), if
+that is installed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,6 +15,7 @@ from time import monotonic
 from cpq.catalog.configuring.compiling import NO, Compiled
 from cpq.catalog.configuring.definition import Choice
 from cpq.catalog.configuring.domains import Candidate, SlotDomain
+from cpq.catalog.configuring.linear import can_reckon, cheapest_solution
 from cpq.catalog.configuring.optimising import best_solution
 from cpq.catalog.configuring.proving import Prover
 from cpq.catalog.configuring.rules import Ladder, State, bits
@@ -52,6 +54,7 @@ class Completer:
         self.compiled, self.prover = compiled, prover
         self.choices, self.prices = choices, prices
         self.cheapest: list[dict[int, str]] = []
+        self.scales: tuple[int, ...] = ()
         self.costs = self._costs()
 
     def complete(self, decided: Mapping[int, int], seconds: float) -> Completion | None:
@@ -60,9 +63,11 @@ class Completer:
         first = self._greedy(decided, until)
         if first is None:
             return None
-        ladders = [Ladder(costs) for costs in self.costs]
         if self.prover.wide:
+            ladders = [Ladder(costs) for costs in self.costs]
             best, proven = _Trying(self.compiled, ladders, first, until).best(decided)
+        elif self.prover.checks_sums and can_reckon(levels := self._levels()):
+            best, proven = cheapest_solution(self.compiled, levels, decided, first, until)
         else:
             best, proven = best_solution(self.compiled, self.costs, decided, first, until)
         return self._told(best, proven=proven)
@@ -99,9 +104,19 @@ class Completer:
             costs.append(own)
             self.cheapest.append({value: sku for value, (_c, _f, sku) in offers.items()})
         dear = money * most**3
+        self.scales = (dear, money * most * most, most, 1)
         preferred = {one.switch for one in self.compiled.soft if one.severity == "preferred"}
         switches = range(len(self.compiled.domains), len(self.compiled.everything))
         return [*costs, *([dear if n in preferred else 0, 0] for n in switches)]
+
+    def _levels(self) -> list[list[list[int]]]:
+        """Return the costs by level: preferences, products without a price, money, options."""
+        levels: list[list[list[int]]] = []
+        left = self.costs
+        for scale in self.scales:
+            levels.append([[cost // scale for cost in own] for own in left])
+            left = [[cost % scale for cost in own] for own in left]
+        return levels
 
     def _offers(self, domain: SlotDomain) -> dict[int, tuple[int, bool, str]]:
         """Return by value the cheapest option that is this value; those with a price come first."""

@@ -38,6 +38,11 @@ class Prover:
         self.open = self.valid({})
         self._fix()
 
+    @property
+    def checks_sums(self) -> bool:
+        """True where sums stand in no clause, and are checked on each solution."""
+        return bool(self._encoding.late)
+
     def possible(self, decided: Decided) -> bool:
         """Tell whether some solution has a value of each mask."""
         with self._lock:
