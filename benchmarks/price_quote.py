@@ -1,56 +1,98 @@
-"""Pricing a quote of 1,000 lines against 200 prices: pure, and one change in the database."""
+"""Pricing: documents of 10 to 10,000 lines, one line's change, and lists of up to a million entries.
 
-from datetime import date, timedelta
+200 rules on three lists: prices with breaks for 100 products, and percentages for categories. How
+many quotes a published version changes is measured in ``publish_prices``.
+"""
+
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import count
+
+from sqlalchemy import insert
 
 from benchmarks.installation import installation
-from benchmarks.tables import Row, show, timed
+from benchmarks.tables import Row, once, ratio_of, show, timed
 from cpq.catalog.actions import put_product
-from cpq.models import Quote, QuoteLine, QuoteRevision
-from cpq.price_lists import NewEntry, open_list, put_entries
-from cpq.pricing import Entry, PriceList, Wanted, price_document
+from cpq.models import ListEntry, Quote, QuoteLine, QuoteRevision
+from cpq.price_lists import NewEntry, catalogue_for, list_by_code, open_list, put_entries
+from cpq.pricing import Adjustment, Catalogue, ListVersion, Rule, Wanted, price_document
+from cpq.pricing.values import PRECEDENCE, Assigned, Kind, Method, Rank
 from cpq.repricing import reprice
 from customers.actions import add_customer
+from foundation.db import utcnow
 
-LINES, PRODUCTS = 1000, 100
-DAY = date(2026, 11, 25)
+SIZES = (10, 100, 1000, 10_000)
+GOALS = {1000: 0.05}
+LINES, PRODUCTS, DAY = 1000, 100, date(2026, 11, 25)
+ONE_CHANGE = 0.015
+ENTRIES = (1000, 10_000, 100_000, 1_000_000)
+GROWTH = 10.0  # a thousand times the entries may cost this much more, far below linear
 
 
 def main() -> bool:
-    return show(
-        "Price a quote of 1,000 lines (200 prices on three lists)",
-        [
-            Row("price_document, pure", timed(_pure()), goal=0.05),
-            Row("one change, repriced in the database", _one_change(), goal=0.05),
-        ],
-    )
+    pure = show("Price a document, 200 rules on three lists: pure", _documents())
+    change = show("Price a quote of 1,000 lines in the database", _quote())
+    return show("Price 20 lines from a list of so many entries", _lists()) and pure and change
 
 
-def _pure():
-    def entries(step):
-        breaks = [Entry(Decimal(1000)), Entry(Decimal(900), Decimal(10))]
-        return {f"P{n}": breaks for n in range(0, PRODUCTS, step)}
+def _documents():
+    known = _catalogue()
+    rows, before = [], None
+    for size in SIZES:
+        lines = [_wanted(n) for n in range(size)]
+        times = timed(lambda lines=lines: price_document(lines, known), 7 if size > 1000 else 15)
+        ratio = None if before is None else ratio_of(times, before)
+        rows.append(Row(f"{size:,} lines", times, GOALS.get(size)))
+        if ratio is not None:
+            rows.append(Row("  beside a tenth of them", times, ratio=ratio, most=12.0))
+        before = times
+    return rows
 
-    names = {"ja": "x", "en": "x"}
-    lists = [PriceList(str(step), names, "JPY", entries(step)) for step in (4, 2, 1)]
-    lines = [_wanted(n) for n in range(LINES)]
-    return lambda: price_document(lines, lists, DAY, "JPY")
+
+def _catalogue():
+    lists = [_list(name, step) for name, step in (("customer", 4), ("channel", 2), ("standard", 1))]
+    ranks = (Rank.CUSTOMER, Rank.CHANNEL, Rank.STANDARD)
+    assigned = tuple(Assigned(rank, prices) for rank, prices in zip(ranks, lists, strict=True))
+    categories = {f"P{n}": f"K{n % 25}" for n in range(PRODUCTS)}
+    return Catalogue(datetime(2026, 11, 25, tzinfo=UTC), "JPY", assigned, PRECEDENCE,
+                     categories=categories)  # fmt: skip
+
+
+def _list(name, step):
+    rules = {}
+    for n in range(0, PRODUCTS, step):
+        target = f"product:P{n}"
+        rules[target] = (Rule(f"{name}{n}", target, amount=Decimal(1000)),)
+        if step == 1 and n % 4 == 0:
+            more = Rule(f"{name}{n}b", target, amount=Decimal(900), min_quantity=Decimal(10))
+            rules[target] = (*rules[target], more)
+    if step == 4:
+        off = {"method": Method.PERCENT_OFF, "percent": Decimal(5)}
+        rules |= {
+            f"category:K{k}": (Rule(f"k{k}", f"category:K{k}", **off),) for k in range(0, 25, 25)
+        }
+    return ListVersion(name, {"ja": name, "en": name}, 1, "JPY", Kind.LIST, rules)
 
 
 def _wanted(n):
-    return Wanted(n, f"P{n % PRODUCTS}", Decimal(1 + n % 20), (), Decimal(n % 3) / 20)
+    off = (Adjustment("discretion", percent=Decimal(n % 3 * 5)),) if n % 3 else ()
+    return Wanted(n, f"P{n % PRODUCTS}", Decimal(1 + n % 20), adjustments=off)
 
 
-def _one_change():
+def _quote():
     with installation() as session:
         revision = _big_quote(session)
-        quantities = iter(range(1, 10_000))
+        quantities = count(2)
 
         def change():
-            revision.lines[500].quantity = Decimal(next(quantities))
+            revision.lines[500].quantity = Decimal(next(quantities) % 90 + 1)
             reprice(session, revision)
+            session.flush()
 
-        return timed(change)
+        return [
+            Row("one line's change", timed(change), ONE_CHANGE),
+            Row("everything anew", timed(lambda: reprice(session, revision, anew=True), 9)),
+        ]
 
 
 def _big_quote(session):
@@ -60,20 +102,11 @@ def _big_quote(session):
     for scope, scope_id in (("customer", customer.id), ("channel", "direct"), ("standard", "")):
         where = {"currency": "JPY", "scope": scope, "scope_id": scope_id}
         open_list(session, code=scope, name=scope, name_en=scope, **where)
-    put_entries(
-        session, "customer", [NewEntry(f"P{n}", Decimal(900)) for n in range(0, PRODUCTS, 2)]
-    )
-    put_entries(
-        session, "channel", [NewEntry(f"P{n}", Decimal(950)) for n in range(0, PRODUCTS, 2)]
-    )
+    half = range(0, PRODUCTS, 2)
+    put_entries(session, "customer", [NewEntry(f"P{n}", Decimal(900)) for n in half])
+    put_entries(session, "channel", [NewEntry(f"P{n}", Decimal(950)) for n in half])
     put_entries(session, "standard", [NewEntry(f"P{n}", Decimal(1000)) for n in range(PRODUCTS)])
-    quote = Quote(deal_id="dea_1", number="Q-1")
-    session.add(quote)
-    session.flush()
-    known = {"quote_id": quote.id, "number": "Q-1", "deal_id": "dea_1", "contact_id": "con_1"}
-    words = {"owner_id": "per_1", "channel": "direct", "currency": "JPY", "language": "ja"}
-    days = {"issued_on": DAY, "valid_until": DAY + timedelta(days=30)}
-    revision = QuoteRevision(**known, **words, **days, customer_id=customer.id)
+    revision = _revision(session, customer.id)
     revision.lines = [
         QuoteLine(position=n, sku=f"P{n % PRODUCTS}", quantity=Decimal(1 + n % 20))
         for n in range(LINES)
@@ -83,6 +116,54 @@ def _big_quote(session):
     reprice(session, revision)
     session.flush()
     return revision
+
+
+def _revision(session, customer_id):
+    quote = Quote(deal_id="dea_1", number="Q-1")
+    session.add(quote)
+    session.flush()
+    known = {"quote_id": quote.id, "number": "Q-1", "deal_id": "dea_1", "contact_id": "con_1"}
+    words = {"owner_id": "per_1", "channel": "direct", "currency": "JPY", "language": "ja"}
+    days = {"issued_on": DAY, "valid_until": DAY + timedelta(days=30), "priced_at": utcnow()}
+    return QuoteRevision(**known, **words, **days, customer_id=customer_id)
+
+
+def _lists():
+    with installation() as session:
+        customer = add_customer(session, {"name": "Aoki"})
+        for n in range(20):
+            put_product(session, {"sku": f"E{n * 37}", "name": f"E{n}"})
+        names = {"name": "l", "name_en": "l", "currency": "JPY", "scope": "standard"}
+        open_list(session, code="L", **names)
+        put_entries(session, "L", [NewEntry(f"E{n * 37}", Decimal(1000 + n)) for n in range(20)])
+        list_id, there, rows, first = list_by_code(session, "L").id, 0, [], None
+        revision = _revision(session, customer.id)
+        for size in ENTRIES:
+            took = once(lambda there=there, size=size: _grow(session, list_id, there, size))
+            there = size
+            times = timed(lambda: _twenty(session, revision), 15)
+            first = first or times
+            ratio = ratio_of(times, first)
+            rows.append(Row(f"{size:,} entries (put there in {took:.0f} s)", times))
+        rows.append(Row("  the last beside the first", times, ratio=ratio, most=GROWTH))
+        return rows
+
+
+def _grow(session, list_id, start, end):
+    """Put entries of other products on the list, as an import does: in bulk."""
+    row = {"list_id": list_id, "amount": Decimal(10), "from_version": 1}
+    for at in range(max(start, 1000 if start else 740), end, 10_000):
+        some = range(at, min(at + 10_000, end))
+        keys = [{"id": f"ple_{n:020}", "sku": f"X{n}", "target": f"product:X{n}"} for n in some]
+        session.execute(insert(ListEntry), [row | key for key in keys])
+    session.flush()
+
+
+def _twenty(session, revision):
+    skus = [f"E{n * 37}" for n in range(20)]
+    known = catalogue_for(session, revision, skus)
+    lines = [Wanted(n, sku, Decimal(1)) for n, sku in enumerate(skus)]
+    assert len(price_document(lines, known)) == 20
 
 
 if __name__ == "__main__":

@@ -13,13 +13,15 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import instance_state
 
 from cpq.catalog.models import Product
 from cpq.models import CurrencyRate, ListOfPrices, QuoteLine, QuoteRevision
-from cpq.price_lists import asked_by, catalogue_for, shelf_for
+from cpq.price_lists import Asked, asked_by, shelf_for
 from cpq.pricing import Adjustment, DocumentDiscount, Manual, Part, Priced, Wanted, price_lines
+from cpq.pricing.engine import NO_DISCOUNT
 from cpq.pricing.sharing import discount_amount, shares_of
-from cpq.pricing.written import of_total, priced_json, shared_json
+from cpq.pricing.written import priced_json, shared_json
 from cpq.tax import TaxClass, TaxLine, tax_of
 from foundation.errors import Refusal
 from foundation.language import _
@@ -29,15 +31,26 @@ from foundation.settings import settings
 MOST_AMOUNT = 10**15  # minor units: two thousand such lines still fit a column of 64 bits
 BATCH = 500
 Stamps = Mapping[str, tuple[str, datetime]]
+Row = Mapping[str, Any]
+Seen = Sequence[tuple[QuoteLine, Row]]
 
 
 def reprice(session: Session, revision: QuoteRevision, *, anew: bool = False) -> None:
     """Bring every price up to date and add up; a line without a price keeps the reason instead."""
-    products = products_of(session, _skus(revision.lines))
+    seen = [(line, _columns(line)) for line in revision.lines]
+    products = products_of(session, _skus(row for _line, row in seen))
     if not revision.leg_id:  # a leg is priced in channels
-        _price(session, revision, products, anew=anew)
-        _share(revision, products)
-    _tax(revision, products)
+        _price(session, revision, seen, products, anew=anew)
+        _share(revision, seen, products)
+    _tax(revision, seen, products)
+
+
+def _columns(line: QuoteLine) -> Row:
+    """Return a line's columns as they are: one by one a thousand lines would take too long."""
+    state = instance_state(line)
+    if state.expired_attributes and state.session:
+        state.session.refresh(line, state.expired_attributes)
+    return state.dict
 
 
 def skus_of(sku: str, bom: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -93,48 +106,41 @@ def document_discount(revision: QuoteRevision) -> DocumentDiscount:
     return DocumentDiscount(Decimal(given.get("percent") or 0), amount)
 
 
-def _price(session: Session, revision: QuoteRevision, products: Stamps, *, anew: bool) -> None:
+def _price(
+    session: Session, revision: QuoteRevision, seen: Seen, products: Stamps, *, anew: bool
+) -> None:
     """Price the lines whose inputs have changed, and those in percent of the others."""
-    header = _header(session, revision)
-    stamps = {line.position: _stamp(header, line, products) for line in revision.lines}
-    kept = (
-        {}
-        if anew
-        else {
-            line.position: line.price
-            for line in revision.lines
-            if line.price is not None and line.price.get("inputs") == stamps[line.position]
-        }
-    )
-    changed = [line for line in revision.lines if line.position not in kept]
-    total = _sum(price for price in kept.values() if not of_total(price))
-    total += _put(session, revision, changed, stamps, total)
-    stale = [
-        line for line in revision.lines if line.position in kept and of_total(kept[line.position])
-    ]
-    _put(session, revision, stale, stamps, total)
+    asked = asked_by(session, revision)
+    header = _header(session, asked)
+    changed, of_others, total = [], [], 0
+    for line, row in seen:
+        stamp, price = _stamp(header, row, products), row.get("price")
+        if anew or price is None or price.get("inputs") != stamp:
+            changed.append((line, stamp))
+        elif price["of_total"]:
+            of_others.append((line, stamp))
+        else:
+            total += price["net_amount"]
+    total += _put(session, asked, changed, total)
+    _put(session, asked, of_others, total)
 
 
 def _put(
-    session: Session,
-    revision: QuoteRevision,
-    lines: Sequence[QuoteLine],
-    stamps: Mapping[int, str],
-    others: int,
+    session: Session, asked: Asked, changed: Sequence[tuple[QuoteLine, str]], others: int
 ) -> int:
     """Write some lines' prices; returns what they come to, but for those in percent of it."""
-    if not lines:
+    if not changed:
         return 0
-    catalogue = catalogue_for(session, revision, _skus(lines))
-    asked = [wanted(line, revision.currency) for line in lines]
-    outcomes = price_lines(asked, catalogue, others)
-    made = 0
-    for line in lines:
-        price, refusal = _outcome(outcomes[line.position], stamps[line.position])
+    skus = _skus(_columns(line) for line, _stamp in changed)
+    catalogue = shelf_for(session, skus, [asked]).catalogue(asked)
+    lines = [wanted(line, asked.currency) for line, _stamp in changed]
+    outcomes, made = price_lines(lines, catalogue, others), 0
+    for line, stamp in changed:
+        price, refusal = _outcome(outcomes[line.position], stamp)
         if price is not None:
             share = line.price.get("share", 0) if line.price else 0
-            price = shared_json(price, share, revision.currency) if share else price
-            made += 0 if of_total(price) else price["net_amount"]
+            price = shared_json(price, share, asked.currency) if share else price
+            made += 0 if price["of_total"] else price["net_amount"]
         if line.price != price or line.refusal != refusal:  # what is as it was is not written anew
             line.price, line.refusal = price, refusal
     return made
@@ -150,33 +156,31 @@ def _outcome(
     return None, outcome.text.to_json()
 
 
-def _share(revision: QuoteRevision, products: Stamps) -> None:
+def _share(revision: QuoteRevision, seen: Seen, products: Stamps) -> None:
     """Share the discount on the whole; where lines went, it takes no more than there is."""
-    lines = [line for line in revision.lines if line.price is not None]
-    prices = [line.price or {} for line in lines]
-    total = Money(_sum(prices), revision.currency)
+    priced = [(line, row.get("price"), row["sku"]) for line, row in seen]
+    there = [(line, price, sku) for line, price, sku in priced if price is not None]
     discount = document_discount(revision)
+    if discount == NO_DISCOUNT and not any(price.get("share") for _line, price, _sku in there):
+        return
+    total = Money(sum(price["net_amount"] for _line, price, _sku in there), revision.currency)
     try:
         amount = discount_amount(total, discount).amount
     except Refusal:
         amount = max(total.amount, 0)
-    nets = [
-        (_class(line.sku, products), price["net_amount"])
-        for line, price in zip(lines, prices, strict=True)
-    ]
-    for line, price, share in zip(lines, prices, shares_of(nets, amount), strict=True):
+    nets = [(products[sku][0], price["net_amount"]) for _line, price, sku in there]
+    for (line, price, _sku), share in zip(there, shares_of(nets, amount), strict=True):
         if price.get("share", 0) != share:
             line.price = shared_json(price, share, revision.currency)
 
 
-def _tax(revision: QuoteRevision, products: Stamps) -> None:
+def _tax(revision: QuoteRevision, seen: Seen, products: Stamps) -> None:
     currency = revision.currency
     sums: dict[str, int] = {}
-    for line in revision.lines:
-        if line.price is not None:
-            group = _class(line.sku, products)
-            base = line.price["net_amount"] - line.price.get("share", 0)
-            sums[group] = sums.get(group, 0) + base
+    for _line, row in seen:
+        if (price := row.get("price")) is not None:
+            group = products[row["sku"]][0]
+            sums[group] = sums.get(group, 0) + price["net_amount"] - price.get("share", 0)
     amounts = [(TaxClass(group), Money(base, currency)) for group, base in sums.items()]
     rows = tax_of(amounts, revision.issued_on, currency, Rounding(settings().tax_rounding))
     revision.subtotal = sum(row.base.amount for row in rows)
@@ -186,31 +190,30 @@ def _tax(revision: QuoteRevision, products: Stamps) -> None:
         revision.taxes = taxes
 
 
-def _header(session: Session, revision: QuoteRevision) -> str:
+def _header(session: Session, asked: Asked) -> str:
     """Return the fingerprint of what all lines depend on: who asks, when, and which versions."""
-    asked = asked_by(session, revision)
-    versions = shelf_for(session, [], [asked]).versions_for(asked)
     off = session.scalars(select(ListOfPrices.id).where(~ListOfPrices.active))
     known = (CurrencyRate.from_currency, CurrencyRate.to_currency, CurrencyRate.rate)
     rates = session.execute(select(*known).where(CurrencyRate.valid_from <= asked.at))
     facts = (asked.currency, asked.at.isoformat(), sorted(asked.whom.items()))
-    also = (sorted(asked.list_versions.items()), sorted(versions.items()), sorted(off))
-    return _digest(f"{facts}{also}{sorted(map(str, rates))}")
+    also = (sorted(asked.list_versions.items()), sorted(off), sorted(map(str, rates)))
+    return _digest(f"{facts}{also}")
 
 
-def _stamp(header: str, line: QuoteLine, products: Stamps) -> str:
+def _stamp(header: str, row: Row, products: Stamps) -> str:
     """Return the fingerprint of everything a line's price is made from."""
+    sku = row["sku"]
     own = (
-        f"{line.sku}|{line.quantity}|{line.uom}|{line.discount}|{line.pattern}|{line.manual_unit}|"
-        f"{line.manual_net}|{line.ignore_rules}|{products[line.sku][1]}"
+        f"{header}{sku!r}{row['quantity']}|{row['uom']!r}{row['discount']}{row['pattern']!r}"
+        f"{row.get('manual_unit')}|{row.get('manual_net')}|{row['ignore_rules']}{products[sku][1]}"
     )
-    if line.bom or line.choices:
+    if row["bom"] or row["choices"]:
         parts = [
-            (row["sku"], row["quantity"], str(products[row["sku"]][1]))
-            for row in sold_parts(line.bom)
+            (part["sku"], part["quantity"], str(products[part["sku"]][1]))
+            for part in sold_parts(row["bom"])
         ]
-        own += f"{parts}{surcharges_of(line.sku, line.choices)}"
-    return _digest(header + own)
+        own += f"{parts}{surcharges_of(sku, row['choices'])}"
+    return _digest(own)
 
 
 def _digest(text: str) -> str:
@@ -228,16 +231,12 @@ def products_of(session: Session, skus: Iterable[str]) -> Stamps:
     return known
 
 
-def _skus(lines: Iterable[QuoteLine]) -> list[str]:
-    return [sku for line in lines for sku in skus_of(line.sku, line.bom)]
-
-
-def _class(sku: str, products: Stamps) -> str:
-    return products[sku][0]
-
-
-def _sum(prices: Iterable[Mapping[str, Any]]) -> int:
-    return sum(price["net_amount"] for price in prices)
+def _skus(rows: Iterable[Row]) -> list[str]:
+    return [
+        sku
+        for row in rows
+        for sku in (skus_of(row["sku"], row["bom"]) if row["bom"] else (row["sku"],))
+    ]
 
 
 def _manual(line: QuoteLine, currency: str) -> Manual | None:

@@ -126,6 +126,7 @@ class QuoteSnapshot(Frozen):
     leg: int = 0
     seller_id: str = ""
     seller: Names = {}
+    price_proof_sha256: str = ""  # of the proof kept beside it; a draft has none yet
 
     @property
     def fingerprint(self) -> str:

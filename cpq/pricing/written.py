@@ -30,6 +30,7 @@ def priced_json(priced: Priced) -> dict[str, Any]:
         "net_amount": priced.net_amount.amount,
         "share": priced.share.amount,
         "percent_off": plain(priced.percent_off),
+        "of_total": any(step.basis == "total" for step in priced.steps),
         "price_list": dict(priced.price_list),
         "steps": [step_json(step) for step in priced.steps],
         "warnings": [text_of(said).to_json() for said in priced.warnings],
@@ -63,11 +64,6 @@ def shared_json(price: Row, share: int, currency: str) -> dict[str, Any]:
         step = share_step(steps[-1]["sku"], net, Money(share, currency))
         steps.append(step_json(step))
     return {**price, "share": share, "steps": steps}
-
-
-def of_total(price: Row) -> bool:
-    """True for a kept price that was made in percent of what other lines come to."""
-    return any(step.get("basis") == "total" for step in price["steps"])
 
 
 def _loser(loser: Loser) -> dict[str, Any]:
