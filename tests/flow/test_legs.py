@@ -5,6 +5,7 @@ import pytest
 import cpq.actions
 import cpq.queries
 from cpq.channels import routes
+from cpq.models import QuoteRevision, QuoteState
 from deals.queries import deal_card
 from flow import legs, quoting
 from flow.send import sendable
@@ -175,8 +176,12 @@ def test_registrations_have_pages_and_an_api(scene):
 
 
 def test_a_quote_between_others_is_not_signed_by_us_and_is_not_our_worth(scene):
-    second = scene.made()[1]
+    first, second, _third = scene.made()
     with db.transaction() as session:
+        revision = session.get(QuoteRevision, first.id)
+        revision.state = QuoteState.APPROVED
+        with pytest.raises(Conflict, match="gets no order form"):
+            sendable(session, first.id)
         cpq.actions.submit_quote(session, second.id, by=scene.owner)
         with pytest.raises(Conflict, match="they sign it themselves"):
             sendable(session, second.id)

@@ -28,7 +28,8 @@ def test_a_route_becomes_legs_with_usual_terms(session, way):
     first, second, last = routes.legs_of(session, "dea_1")
     assert (first.basis, second.basis, last.basis) == ("price_list", "on_top", "off_end_user")
     assert first.payment_terms["ja"] == "月末締め 翌々月末払い"
-    assert last.documents == ["quote", "order_form"]
+    assert first.documents == last.documents == ["quote", "order_form"]
+    assert second.documents == ["quote"]
 
 
 def test_a_leg_whose_buyer_stays_keeps_its_terms(session, way):
