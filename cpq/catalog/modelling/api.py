@@ -166,7 +166,7 @@ def retire_model(sku: str, version: int) -> ModelOut:
     return _out(versions.retire(session(), _row(sku, version).id))
 
 
-@models_api.get(f"{ONE}/export.<any(toml,uvl):kind>")
+@models_api.get(f"{ONE}/export.<kind>")
 @models_api.doc(responses={404: "Not found"})
 def export_model(sku: str, version: int, kind: str) -> Response:
     """Return a version as a file: the whole definition as TOML, or its UVL part."""

@@ -22,7 +22,7 @@ from foundation.language import Text, _
 from people.current import person
 
 Readers = dict[str, Callable[[reading.Form, reading.Old, Definition], Data]]
-PART = f"/products/models/<model_id>/<any({','.join(KINDS)}):kind>"
+PART = "/products/models/<model_id>/parts/<kind>"
 READERS: Readers = {
     "assembly": reading.read_assembly,
     "group": reading.read_group,
@@ -96,6 +96,8 @@ def _read(model: Definition, place: Place, old: reading.Old) -> Data:
 
 
 def _place(kind: str) -> Place:
+    if kind not in KINDS:
+        raise Missing(_("This part of the model is not there any more."))
     return Place(kind, _number("n"), _number("of"))
 
 

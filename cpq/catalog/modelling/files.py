@@ -6,7 +6,8 @@ from cpq.catalog.configuring import Candidate, Definition
 from cpq.catalog.configuring.uvl import read_uvl, write_uvl
 from cpq.catalog.modelling.checking import checked
 from cpq.catalog.modelling.toml import from_toml, to_toml
-from foundation.errors import Refusal
+from foundation.errors import Missing, Refusal
+from foundation.language import _
 
 Offered = Mapping[str, Iterable[Candidate]]
 
@@ -21,8 +22,13 @@ def read_model(name: str, text: str, sku: str) -> Definition:
 
 
 def write_model(kind: str, definition: Definition, candidates: Offered) -> str:
-    """Write a definition; UVL lists the products of categories one by one. Raises Refusal."""
-    return write_uvl(definition, candidates) if kind == "uvl" else to_toml(definition)
+    """Write a definition; UVL lists the products of categories. Raises Refusal, Missing."""
+    match kind:
+        case "toml":
+            return to_toml(definition)
+        case "uvl":
+            return write_uvl(definition, candidates)
+    raise Missing(_("Models are written as TOML or UVL only."))
 
 
 def _is_uvl(name: str, text: str) -> bool:

@@ -38,7 +38,7 @@ def import_model(product_id: str) -> ResponseReturnValue:
     return redirect(url_for("catalog.show_model", model_id=row.id), 303)
 
 
-@catalog.get("/products/models/<model_id>/model.<any(toml,uvl):kind>")
+@catalog.get("/products/models/<model_id>/model.<kind>")
 def export_model(model_id: str, kind: str) -> Response:
     """Hand a model out as a file."""
     row = found(session(), ProductModel, model_id)

@@ -31,7 +31,7 @@ class Desk:
         return f"/products/models/{self.row.id}"
 
     def puts(self, kind, status=200, **fields):
-        return self.does(kind, status, **fields)
+        return self.does(f"parts/{kind}", status, **fields)
 
     def does(self, what, status=200, **fields):
         """Send a form of the editor, as it was drawn at the newest edit."""

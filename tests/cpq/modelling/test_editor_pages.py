@@ -39,8 +39,8 @@ def test_the_try_out_beside_shows_what_a_rep_will_see(desk):
 
 def test_parts_are_changed_moved_and_removed_and_every_edit_can_be_undone_by_name(desk):
     desk.puts("group", n=1, label_ja="塗装", label_en="Paint", least=0, most=1, max_quantity=1)
-    desk.does("group/move", n=1, to="up")
-    desk.does("rule/remove", n=0)
+    desk.does("parts/group/move", n=1, to="up")
+    desk.does("parts/rule/remove", n=0)
     assert keys(desk) == ["colour", "frame", "extras"]
     assert desk.row.definition["slots"][0]["label"]["en"] == "Paint"
 
@@ -141,7 +141,7 @@ def test_rules_of_every_kind_are_written_and_read_back(desk, rule, fields, said)
 
     assert said in page
     assert "Preferred" in page
-    form = desk.visitor.opens(f"{desk.at}/rule?n=2")
+    form = desk.visitor.opens(f"{desk.at}/parts/rule?n=2")
     assert form.field("message_en").strip() == "No."
     again = {name: form.field(name) for name in fields if not isinstance(fields[name], list)}
     desk.puts("rule", n=2, rule=rule, severity="hard", **{**fields, **again}, **MESSAGE)
@@ -156,23 +156,23 @@ def test_a_group_takes_its_options_from_the_product_list(desk):
     slot = desk.row.definition["slots"][3]
     assert (slot["category"], slot["where"]) == ("lamp", {"volt": ["6", "12"]})
     assert slot["skus"] == ["L-1", "L-2"]
-    form = desk.visitor.opens(f"{desk.at}/group?n=3")
+    form = desk.visitor.opens(f"{desk.at}/parts/group?n=3")
     assert form.field("skus").split() == ["L-1", "L-2"]
     assert "volt = 6 / 12" in form.field("where")
 
 
 def test_what_rules_name_is_not_taken_away_under_them(desk):
-    page = desk.does("option/remove", 422, n=1, of=0)
+    page = desk.does("parts/option/remove", 422, n=1, of=0)
 
     assert "Rule 1 names “frame/carbon”, which is not there." in page
 
 
 def test_a_rep_looks_at_a_model_and_changes_nothing(desk, rep):
     assert "Groups and options" in rep.opens(desk.at)
-    rep.opens(f"{desk.at}/group", 403)
-    rep.sends(f"{desk.at}/group", 403, label_ja="x")
+    rep.opens(f"{desk.at}/parts/group", 403)
+    rep.sends(f"{desk.at}/parts/group", 403, label_ja="x")
 
 
 def test_a_part_that_is_gone_is_missing(desk):
-    for part in ("group?n=9", "option?of=9", "rule?rule=magic", "group?n=x"):
-        desk.visitor.opens(f"{desk.at}/{part}", 404)
+    for part in ("group?n=9", "option?of=9", "rule?rule=magic", "group?n=x", "magic"):
+        desk.visitor.opens(f"{desk.at}/parts/{part}", 404)

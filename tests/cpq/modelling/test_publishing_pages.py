@@ -51,7 +51,7 @@ def test_a_model_that_passes_is_published_once_its_effect_was_confirmed(desk):
     assert "Published" in publish(desk)
     assert desk.row.state == "published"
     assert "cannot be changed any more" in desk.visitor.opens(desk.at)
-    desk.visitor.opens(f"{desk.at}/group", 409)
+    desk.visitor.opens(f"{desk.at}/parts/group", 409)
 
 
 def test_what_is_dead_by_mistake_is_marked_as_meant_on_the_page(desk):
@@ -87,6 +87,7 @@ def test_a_model_is_taken_over_from_a_file_and_handed_out_again(manager):
     draft = f"/products/models/{draft_of('LAMP').id}"
     assert b'key = "lamp"' in manager.fetches(f"{draft}/model.toml")
     assert b"features" in manager.fetches(f"{draft}/model.uvl")
+    manager.opens(f"{draft}/model.exe", 404)
     pasted = manager.sends(f"/products/{product}/models/import", text=TOML.replace("LED", "Neon"))
     assert "Undo: Take over what was pasted" in pasted
 
