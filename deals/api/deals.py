@@ -178,6 +178,7 @@ AS_IT_STANDS = (
     "waits_since",
     "signed",
     "to_sign",
+    "quote_only",
     "reason",
     "resume_on",
     "opened_at",
