@@ -1,6 +1,6 @@
 """Looking bills of materials up: versions, everything below a product, everything above it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -98,21 +98,6 @@ def published(session: Session, product_id: str) -> BomVersion | None:
 def draft(session: Session, product_id: str) -> BomVersion | None:
     """Return the version that is being edited."""
     return _in_state(session, product_id, DRAFT)
-
-
-def versions(session: Session, product_id: str) -> Sequence[BomVersion]:
-    """Return all versions, newest first."""
-    of_product = select(BomVersion).where(BomVersion.product_id == product_id)
-    return session.scalars(of_product.order_by(BomVersion.version.desc())).all()
-
-
-def have_materials(session: Session, skus: Iterable[str]) -> bool:
-    """True where one of some products has a published bill of materials."""
-    query = select(BomVersion.id).join(Product, Product.id == BomVersion.product_id)
-    query = query.where(BomVersion.state == PUBLISHED)
-    return any(
-        session.scalar(query.where(Product.sku.in_(some)).limit(1)) for some in _in_batches(skus)
-    )
 
 
 def where_used(session: Session, sku: str) -> tuple[list[Use], dict[str, Item]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from cpq.catalog.materials.costing import Costs
-from cpq.catalog.materials.exploding import Component, Item, Row, Structure
+from cpq.catalog.materials.exploding import Component, Item, Row, Structure, rolled_up
 from cpq.catalog.units import unit_of
 from foundation.language import _, say, speaking
 from foundation.spreadsheets import MARK, Value, line_of
@@ -49,6 +49,17 @@ def exploded_table(rows: Sequence[Row], costs: Costs | None = None, currency: st
             amount = known.amount if known and known.counted else None
             cells += [known.unit if known else None, amount, currency]
         table.append(cells)
+    return table
+
+
+def totals_table(rows: Sequence[Row], items: Mapping[str, Item]) -> Table:
+    """Return how much of each product the whole takes, over all levels."""
+    head = [say(word) for word in (_("SKU"), _("Product name"), _("Quantity"), _("Unit"))]
+    table: Table = [[*head]]
+    for sku, quantity in sorted(rolled_up(rows).items()):
+        item = items.get(sku) or Item({"ja": sku, "en": sku})
+        unit = unit_of(item.uom)[speaking()]
+        table.append([sku, item.name[speaking()], quantity, unit])
     return table
 
 

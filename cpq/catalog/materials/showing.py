@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from cpq.catalog.materials import queries
 from cpq.catalog.materials.costing import Cost, Costs, costed
-from cpq.catalog.materials.exploding import Item, Row, explode
+from cpq.catalog.materials.exploding import Item, Row, explode, rolled_up
 from cpq.catalog.materials.models import BomVersion
 from cpq.catalog.materials.queries import Tree
 from cpq.catalog.materials.using import Use
@@ -29,6 +29,13 @@ class Exploded:
     costs: Costs
     currency: str
     refusal: Text | None = None
+
+    @property
+    def totals(self) -> list[tuple[str, Item, Decimal]]:
+        """Return how much of each product the whole takes, over all levels."""
+        found = sorted(rolled_up(self.rows).items())[:MOST_SHOWN]
+        unknown = Item({"ja": "", "en": ""})
+        return [(sku, self.tree.items.get(sku, unknown), total) for sku, total in found]
 
     @property
     def pairs(self) -> list[tuple[Row, Cost]]:

@@ -9,7 +9,7 @@ from cpq.catalog.blueprint import catalog
 from cpq.catalog.materials import actions, queries
 from cpq.catalog.materials.lines import asks, components_matching, slots_of
 from cpq.catalog.materials.models import BomVersion
-from cpq.catalog.materials.sheets import as_csv, exploded_table, lines_table
+from cpq.catalog.materials.sheets import as_csv, exploded_table, lines_table, totals_table
 from cpq.catalog.materials.showing import MOST_SHOWN, exploded_of, sheet_of
 from cpq.catalog.models import Product
 from cpq.catalog.queries import product_row
@@ -147,6 +147,7 @@ def export_bom(product_id: str) -> Response:
     book = {
         say(_("Lines")): lines_table(product.sku, tree.structure, tree.items),
         say(_("Exploded")): exploded_table(exploded.rows, costs, exploded.currency),
+        say(_("Totals per part")): totals_table(exploded.rows, tree.items),
     }
     return as_file(workbook_of(book), _named(product, "xlsx"), XLSX)
 
