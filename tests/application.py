@@ -41,7 +41,9 @@ def application(*, csrf=False):
 @cache
 def _built(_settings):
     """Return the application as these settings make it; what is of this test is set above."""
+    wanted, limiter.enabled = limiter.enabled, True  # also where it is off
     made = create_app()
+    limiter.enabled = wanted
     made.jinja_env.bytecode_cache = FileSystemBytecodeCache(compiled.name)
     return made
 
