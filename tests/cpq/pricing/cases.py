@@ -22,8 +22,8 @@ from cpq.withholding import withheld_from
 from customers.corporate_number import check_digit, checked_number
 from foundation.errors import Conflict, Refusal
 from foundation.money import Money, Rounding, money_of
-from tests.cpq.pricing import models
-from tests.cpq.pricing.builders import catalogue, listed, rule, wanted
+from tests.cpq.pricing import builders, models
+from tests.cpq.pricing.builders import rule, wanted
 from tests.cpq.pricing.reading import (
     asked,
     bands,
@@ -41,6 +41,15 @@ OFF = Method.PERCENT_OFF
 DAY = date(2026, 11, 25)
 STANDARD, REDUCED = TaxClass.STANDARD, TaxClass.REDUCED
 FLAT = (RankAt(Rank.CUSTOMER, 1), RankAt(Rank.STANDARD, 2), RankAt(Rank.CAMPAIGN, 2))
+
+
+def listed(code, *rules, currency="USD", **fields):
+    """A list in a currency with two decimals, as the cases' sources count."""
+    return builders.listed(code, *rules, currency=currency, **fields)
+
+
+def catalogue(*lists, currency="USD", **fields):
+    return builders.catalogue(*lists, currency=currency, **fields)
 
 
 def net(line, *lists, **fields):
@@ -114,19 +123,10 @@ def by_nearness(given):
     found = []
     for product, category, quantity, at in map(asked, given["ask"]):
         more = {"at": at} if at else {}
-        known = catalogue(
-            _in(prices, "USD"), categories={product: category}, currency="USD", **more
-        )
+        known = catalogue(prices, categories={product: category}, **more)
         line = price_line(wanted(product, quantity), known)
         found.append(line.regular_unit)
     return {"price": found}
-
-
-def _in(prices, currency):
-    """The same list with its parents in another currency."""
-    parents = tuple(_in(one, currency) for one in prices.parents)
-    rules = [one for some in prices.rules.values() for one in some]
-    return listed(prices.code, *rules, currency=currency, parents=parents)
 
 
 # What it makes of the price
@@ -475,7 +475,7 @@ def withholding(given):
 
 def sixty_days(given):
     received = date.fromisoformat(given["received"])
-    flagged = given.get("made_to_order", True)
+    flagged = all(value for name, value in given.items() if isinstance(value, bool))
     due = due_after(received, closing_in(given["terms"]), made_to_order=flagged)
     return {"due": due.day.isoformat(), "days": due.days, "warn": due.late}
 
@@ -543,3 +543,29 @@ GROUPS = {
     "exclusion_to_child_product": models.child_variants,
     "nested_kit_qty": models.kit,
 }
+
+KINDS = (  # where a group has another name, what it is about tells which of these it is
+    ("withholding", withholding),
+    ("60_day", sixty_days),
+    ("check_digit", number_check),
+    ("waterfall", waterfall),
+    ("slab", slab_and_range),
+    ("block", blocks),
+    ("formula", charm),
+    ("margin_clamp", charm),
+    ("rounding", rounding_modes),
+    ("stack", stacked),
+    ("free", free_goods),
+    ("cycle", circles),
+    ("currency", currency_of_base),
+    ("variant", models.variants),
+    ("kit", models.kit),
+    ("uom", quantity_in_units),
+)
+
+
+def handler(group):
+    """Return what reckons a group of cases."""
+    if group in GROUPS:
+        return GROUPS[group]
+    return next(kind for word, kind in KINDS if word in group)
