@@ -31,7 +31,8 @@ from cpq.queries import lists_asked, preview_price, unit_prices
 from cpq.quoting.bench import Bench
 from cpq.quoting.options import Option, SlotView, Why
 from cpq.quoting.picks import saved, settle
-from cpq.quoting.sheet import LineView, sheet_of
+from cpq.quoting.rows import LineView
+from cpq.quoting.sheet import sheet_of
 from foundation.language import say, text_from_json
 from foundation.money import Money
 

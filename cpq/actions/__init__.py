@@ -6,12 +6,12 @@ from cpq.actions.drafts import (
     change_line,
     move_line,
     open_quote,
-    remove_line,
     set_configuration,
     set_discount,
     set_quantity,
     set_terms,
 )
+from cpq.actions.lines import NewLine, add_lines, duplicate_line, put_back, remove_line
 from cpq.actions.states import (
     accept_quote,
     approve_quote,
@@ -19,18 +19,24 @@ from cpq.actions.states import (
     send_back_quote,
     submit_quote,
 )
+from cpq.actions.units import sell_in
 
 __all__ = [
+    "NewLine",
     "accept_quote",
     "add_line",
+    "add_lines",
     "approve_quote",
     "change_line",
     "configure_line",
+    "duplicate_line",
     "move_line",
     "move_to_newest_model",
     "open_quote",
+    "put_back",
     "remove_line",
     "revise_quote",
+    "sell_in",
     "send_back_quote",
     "set_configuration",
     "set_discount",

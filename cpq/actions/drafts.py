@@ -78,7 +78,7 @@ def add_line(
     if len(revision.lines) >= MOST_LINES:
         raise Refusal(_("A quote holds at most %(n)s lines.", n=MOST_LINES), field="sku")
     card = product_card(session, clean(sku, _("Product"), required=True, field="sku"))
-    _check_whole(session, card.sku, _quantity(quantity))
+    check_quantity(card, quantity)
     line = QuoteLine(
         position=max((line.position for line in revision.lines), default=0) + 1,
         sku=card.sku,
@@ -101,10 +101,9 @@ def change_line(
     reason: str = "",
 ) -> QuoteLine:
     """Change how many, or the discount in percent with its reason; None leaves a thing as it is."""
-    line, revision = _line_of_draft(session, line_id)
+    line, revision = line_of_draft(session, line_id)
     if quantity is not None and quantity != line.quantity:
-        _check_whole(session, line.sku, quantity)
-        _grow(line, _quantity(quantity))
+        line.grow(check_quantity(product_card(session, line.sku), quantity))
     if percent is not None:
         words = clean(reason, _("Reason"), longest=500, field="reason")
         if keeps_agreed(line, revision.currency, percent):
@@ -134,25 +133,15 @@ def set_configuration(
     complete: bool,
 ) -> None:
     """Keep what was chosen for a configurable line and the parts it comes to."""
-    line, revision = _line_of_draft(session, line_id)
+    line, revision = line_of_draft(session, line_id)
     line.choices, line.bom = dict(choices), [dict(row) for row in bom]
     line.complete = complete
     reprice(session, revision)
 
 
-def remove_line(session: Session, line_id: str) -> None:
-    """Take a line off; the others close up."""
-    line, revision = _line_of_draft(session, line_id)
-    revision.lines.remove(line)
-    for position, kept in enumerate(revision.lines, start=1):
-        kept.position = position
-    session.flush()
-    reprice(session, revision)
-
-
 def move_line(session: Session, line_id: str, position: int) -> None:
     """Put a line at another place; the others make room."""
-    line, revision = _line_of_draft(session, line_id)
+    line, revision = line_of_draft(session, line_id)
     others = [kept for kept in revision.lines if kept.id != line_id]
     others.insert(max(0, min(position - 1, len(others))), line)
     for place, kept in enumerate(others, start=1):
@@ -178,7 +167,8 @@ def set_terms(session: Session, revision_id: str, fields: Mapping[str, str]) -> 
         revision.payment_terms = terms_of(PAYMENT, typed)
 
 
-def _line_of_draft(session: Session, line_id: str) -> tuple[QuoteLine, QuoteRevision]:
+def line_of_draft(session: Session, line_id: str) -> tuple[QuoteLine, QuoteRevision]:
+    """Return a line of a draft with lines of its own, and the draft, locked."""
     line = found(session, QuoteLine, line_id)
     revision = draft_of(session, line.revision_id)
     revision.must_have_own_lines()
@@ -203,18 +193,12 @@ def _materials(session: Session, card: ProductCard, quantity: Decimal) -> list[d
     return rows if len(rows) > 1 else []
 
 
-def _check_whole(session: Session, sku: str, quantity: Decimal) -> None:
-    if product_card(session, sku).kind == "configurable" and quantity % 1:
+def check_quantity(card: ProductCard, quantity: Decimal) -> Decimal:
+    """Return a quantity of a product that may be sold. Raises Refusal."""
+    if card.kind == "configurable" and quantity.is_finite() and quantity % 1:
         words = _("A configured product is sold in whole numbers only.")
         raise Refusal(words, field="quantity")
-
-
-def _grow(line: QuoteLine, quantity: Decimal) -> None:
-    """Change the quantity; the bill of materials grows and shrinks with it."""
-    for_one, line.quantity = line.quantity, quantity
-    line.bom = [
-        row | {"quantity": str(Decimal(row["quantity"]) * quantity / for_one)} for row in line.bom
-    ]
+    return _quantity(quantity)
 
 
 def _ratio(percent: Decimal) -> Decimal:

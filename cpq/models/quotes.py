@@ -81,7 +81,7 @@ class QuoteRevision(Model):
     subtotal: Mapped[Minor] = mapped_column(default=0)
     tax_total: Mapped[Minor] = mapped_column(default=0)
     taxes: Mapped[JsonList] = mapped_column(default_factory=list)
-    document_discount: Mapped[Json] = mapped_column(default_factory=dict)  # percent | amount, reason
+    document_discount: Mapped[Json] = mapped_column(default_factory=dict)  # % | amount, reason
     quote_only: Mapped[bool] = mapped_column(default=False)  # 相見積り: no order is expected
     leg_id: Mapped[str | None] = mapped_column(String(32), default=None, index=True)
     leg_seq: Mapped[int] = mapped_column(default=0)  # 0: no leg of a chain
@@ -221,6 +221,14 @@ class QuoteLine(Model):
     revision_row: Mapped[QuoteRevision] = relationship(
         init=False, lazy="select", repr=False, back_populates="lines"
     )
+
+    def grow(self, quantity: Decimal) -> None:
+        """Change the quantity; the bill of materials grows and shrinks with it."""
+        for_one, self.quantity = self.quantity, quantity
+        self.bom = [
+            row | {"quantity": str(Decimal(row["quantity"]) * quantity / for_one)}
+            for row in self.bom
+        ]
 
     def give_discount(self, ratio: Decimal, reason: str) -> None:
         """Set the discount; one without a reason is no decision anybody can approve."""

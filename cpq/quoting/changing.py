@@ -1,21 +1,27 @@
 """Working on a draft: its lines and terms, submitting and revising it."""
 
-from decimal import Decimal
+import json
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cpq import actions
 from cpq.blueprint import cpq
 from cpq.quoting.finding import sku_meant
-from cpq.quoting.sheet import line_of, line_view
-from cpq.quoting.showing import about
+from cpq.quoting.rows import LineView, line_view
+from cpq.quoting.sheet import Asked, line_of
+from cpq.quoting.showing import about, asked_for
+from cpq.quoting.taken import sealed, unsealed
+from cpq.quoting.typed import put_typed, typed_of
+from foundation import formats
 from foundation.doors import refused_on, session
-from foundation.language import _, say
+from foundation.language import _, say, speaking
 from foundation.numbers import parse_number
 from people.current import person
 
 TERMS = ("subject", "valid_until", "delivery", "payment_terms", "notes")
+NO_LINES = Asked(size=1)
+LONGEST_TAKEN = 3000  # what an address may carry without script
 
 
 @cpq.post("/quotes/<revision_id>/lines")
@@ -26,27 +32,24 @@ def add_line(revision_id: str) -> ResponseReturnValue:
     quantity = parse_number(request.form.get("quantity") or "1", _("Quantity"), field="quantity")
     line = actions.add_line(session(), revision_id, sku=sku, quantity=quantity)
     if line.complete:
-        return _changed(revision_id)
+        return _changed(revision_id, Asked(line=line.position))
     return _go(url_for("cpq.configure", revision_id=revision_id, line_id=line.id))
 
 
 @cpq.post("/quotes/<revision_id>/lines/<line_id>")
 @refused_on("cpq.show_quote")
 def change_line(revision_id: str, line_id: str) -> ResponseReturnValue:
-    """Change a line's quantity and discount; the rest of the page keeps what is being typed."""
-    line_of(session(), revision_id, line_id)
-    line = actions.change_line(
-        session(),
-        line_id,
-        quantity=_number("quantity"),
-        percent=_number("percent"),
-        reason=request.form.get("reason", ""),
-    )
+    """Change a line's quantity and price; the rest of the page keeps what is being typed."""
+    line = line_of(session(), revision_id, line_id)
+    line = put_typed(session(), line, typed_of(request.form, line_view(session(), line)))
     if not request.headers.get("HX-Request"):
-        return _changed(revision_id)
+        return _changed(revision_id, asked_for())
     session().flush()
     view = line_view(session(), line)
-    return _told(render_template("cpq/line_changed.html", line=view, **about(revision_id)))
+    shown = render_template("cpq/line_changed.html", line=view, **about(revision_id, NO_LINES))
+    answer = _told(shown)
+    answer.headers["HX-Trigger-After-Swap"] = json.dumps({"line-changed": _fields(view)})
+    return answer
 
 
 @cpq.post("/quotes/<revision_id>/lines/<line_id>/move")
@@ -54,18 +57,38 @@ def change_line(revision_id: str, line_id: str) -> ResponseReturnValue:
 def move_line(revision_id: str, line_id: str) -> ResponseReturnValue:
     """Put a line one place up or down."""
     line = line_of(session(), revision_id, line_id)
-    step = -1 if request.form.get("to") == "up" else 1
+    step = -1 if request.values.get("to") == "up" else 1
     actions.move_line(session(), line_id, line.position + step)
-    return _changed(revision_id)
+    asked = asked_for()
+    return _changed(revision_id, asked if asked.narrowed else Asked(line=line.position))
+
+
+@cpq.post("/quotes/<revision_id>/lines/<line_id>/duplicate")
+@refused_on("cpq.show_quote")
+def duplicate_line(revision_id: str, line_id: str) -> ResponseReturnValue:
+    """Put the same once more right below a line."""
+    line_of(session(), revision_id, line_id)
+    again = actions.duplicate_line(session(), line_id)
+    asked = asked_for()
+    return _changed(revision_id, asked if asked.narrowed else Asked(line=again.position))
 
 
 @cpq.post("/quotes/<revision_id>/lines/<line_id>/remove")
 @refused_on("cpq.show_quote")
 def remove_line(revision_id: str, line_id: str) -> ResponseReturnValue:
-    """Take a line off the quote."""
+    """Take a line off the quote, and offer to put it back."""
     line_of(session(), revision_id, line_id)
-    actions.remove_line(session(), line_id)
-    return _changed(revision_id)
+    taken = sealed(revision_id, actions.remove_line(session(), line_id))
+    return _changed(revision_id, asked_for(), taken)
+
+
+@cpq.post("/quotes/<revision_id>/lines/put-back")
+@refused_on("cpq.show_quote")
+def put_line_back(revision_id: str) -> ResponseReturnValue:
+    """Put a line that was taken off back, as it was."""
+    kept = unsealed(revision_id, request.form.get("taken", ""))
+    line = actions.put_back(session(), revision_id, kept)
+    return _changed(revision_id, Asked(line=line.position))
 
 
 @cpq.post("/quotes/<revision_id>/terms")
@@ -96,17 +119,34 @@ def revise_quote(revision_id: str) -> ResponseReturnValue:
     return _go(url_for("cpq.show_quote", revision_id=new.id))
 
 
-def _changed(revision_id: str) -> ResponseReturnValue:
+def _changed(revision_id: str, asked: Asked, taken: str = "") -> ResponseReturnValue:
     """Show the quote as it is now: the lines alone where htmx asked."""
     if not request.headers.get("HX-Request"):
-        return redirect(url_for("cpq.show_quote", revision_id=revision_id), 303)
+        there = asked.address | ({"line": asked.line} if asked.line else {})
+        there |= {"taken": taken} if 0 < len(taken) < LONGEST_TAKEN else {}
+        return redirect(url_for("cpq.show_quote", revision_id=revision_id, **there), 303)
     session().flush()
     session().expire_all()
-    shown = about(revision_id) | {"suggestions": [], "words": ""}
+    shown = about(revision_id, asked) | {"suggestions": [], "words": "", "taken": taken}
     return _told(render_template("cpq/lines.html", **shown))
 
 
-def _told(part: str) -> ResponseReturnValue:
+def _fields(view: LineView) -> dict[str, str]:
+    """Return what the fields of a line show now; those being typed in keep what is typed."""
+    numbers = {
+        "quantity": view.quantity,
+        "percent": view.percent,
+        "unit": view.net_unit,
+        "net": view.net_amount.major if view.net_amount else None,
+    }
+    said = {
+        name: "" if value is None else formats.number(value, speaking())
+        for name, value in numbers.items()
+    }
+    return {"line": view.id, "reason": view.reason, **said}
+
+
+def _told(part: str) -> Response:
     """Answer with a part of the page, and let the others know that the quote has changed."""
     answer = make_response(part)
     answer.headers["HX-Trigger"] = "quote-changed"
@@ -120,13 +160,3 @@ def _go(address: str) -> ResponseReturnValue:
     answer = make_response("", 204)
     answer.headers["HX-Redirect"] = address
     return answer
-
-
-def _number(field: str) -> Decimal | None:
-    names = {"quantity": _("Quantity"), "percent": _("Discount in percent")}
-    if field not in request.form:
-        return None
-    typed = request.form[field].strip().rstrip("%％")
-    if field == "percent" and not typed:
-        return Decimal(0)
-    return parse_number(typed, names[field], field=field)

@@ -1,51 +1,51 @@
-"""What the page of a quote shows, as typed values."""
+"""What the page of a quote shows, as typed values: the whole in figures, and one page of lines."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, lazyload
 
-from cpq.catalog.queries import ProductCard, product_cards
-from cpq.discounts.given import all_problems, shown_ratio
 from cpq.models import QuoteLine, QuoteRevision, QuoteState
 from cpq.queries import RevisionRow, revisions_of_quote
-from cpq.snapshot import cost_of
+from cpq.quoting.rows import LineView, line_views
+from cpq.quoting.whole import Fact, found_among, whole_of
 from cpq.tax import TaxClass
 from customers.queries import CustomerCard, customer_card
-from foundation.db import found, today
+from foundation.doors import PAGE_SIZE
 from foundation.errors import Missing
-from foundation.language import Text, _, text_from_json
-from foundation.money import Money, six_places
+from foundation.language import Text, _
+from foundation.money import Money
 from people.queries import person_card
+
+EVERYTHING = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class LineView:
-    """A line. Without a price, ``refusal`` says why."""
+class Asked:
+    """Which lines a reader asked for: by words, by what they lack, which page, around which."""
 
-    id: str
-    position: int
-    sku: str
-    name: dict[str, str]
-    configurable: bool
-    configured: bool
-    complete: bool
-    quantity: Decimal
-    uom: dict[str, str]
-    discount: Decimal
-    reason: str
-    list_unit: Decimal | None
-    list_amount: Money | None
-    net_amount: Money | None
-    price_list: dict[str, str]
-    refusal: Text | None
+    words: str = ""
+    only: str = ""
+    page: int = 1
+    line: int = 0  # a number of a line: the page on which it stands
+    size: int = PAGE_SIZE
 
     @property
-    def percent(self) -> Decimal:
-        """Return the discount in percent."""
-        return (self.discount * 100).normalize() + 0
+    def narrowed(self) -> bool:
+        """True when not all lines are asked for."""
+        return bool(self.words or self.only)
+
+    @property
+    def address(self) -> dict[str, Any]:
+        """Return what an address has to carry to ask for the same."""
+        given = {"q": self.words, "only": self.only, "page": self.page if self.page > 1 else ""}
+        return {name: value for name, value in given.items() if value}
+
+
+ALL = Asked(size=EVERYTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +60,16 @@ class TaxView:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A revision with everything its page shows."""
+    """A revision with everything its page shows; ``lines`` are those of the page asked for."""
 
     row: QuoteRevision
     customer: CustomerCard
     owner: str
     lines: tuple[LineView, ...]
+    count: int
+    found: int
+    asked: Asked
+    numbers: Mapping[str, int]
     taxes: tuple[TaxView, ...]
     list_total: Money
     subtotal: Money
@@ -81,31 +85,59 @@ class Sheet:
         return self.row.state is QuoteState.DRAFT
 
     @property
+    def open_lines(self) -> bool:
+        """True where lines are edited: not on a leg's quote, which has them from its source."""
+        return self.editable and not self.row.leg_id
+
+    @property
     def newest(self) -> RevisionRow:
         """Return the newest revision of this quote."""
         return self.revisions[-1]
 
+    @property
+    def pages(self) -> int:
+        """Return how many pages the lines found fill."""
+        return max(1, -(-self.found // self.asked.size))
 
-def sheet_of(session: Session, revision_id: str, language: str) -> Sheet:
+    @property
+    def first(self) -> int:
+        """Return which of the lines found stands first on this page."""
+        return (self.asked.page - 1) * self.asked.size + 1
+
+
+def sheet_of(session: Session, revision_id: str, language: str, asked: Asked = ALL) -> Sheet:
     """Return what the page of a revision shows. Raises Missing."""
-    row = found(session, QuoteRevision, revision_id)
-    cards = product_cards(session, _skus(row.lines))
-    lines = tuple(_line(line, cards[line.sku], row.currency) for line in row.lines)
-    amounts = [line.list_amount.amount for line in lines if line.list_amount]
+    row = revision_alone(session, revision_id)
+    whole = whole_of(session, row)
+    among = found_among(session, whole.facts, asked.words, asked.only)
+    asked = _within(asked, among)
+    shown = among[(asked.page - 1) * asked.size :][: asked.size]
     return Sheet(
         row=row,
         customer=customer_card(session, row.customer_id),
         owner=person_card(session, row.owner_id).called(language),
-        lines=lines,
+        lines=tuple(line_views(session, _lines(session, row, shown), row.currency)),
+        count=len(whole.facts),
+        found=len(among),
+        asked=asked,
+        numbers=_numbers(whole.facts),
         taxes=tuple(_tax(tax, row.currency) for tax in row.taxes),
-        list_total=Money(sum(amounts), row.currency),
+        list_total=Money(whole.list_total, row.currency),
         subtotal=Money(row.subtotal, row.currency),
         tax_total=Money(row.tax_total, row.currency),
         total=Money(row.total, row.currency),
-        margin=_margin(row, cards),
-        problems=(*_problems(row, lines), *_of_prices(session, row)),
+        margin=whole.margin,
+        problems=whole.problems,
         revisions=revisions_of_quote(session, row.quote_id),
     )
+
+
+def revision_alone(session: Session, revision_id: str) -> QuoteRevision:
+    """Return a revision without reading its lines. Raises Missing."""
+    row = session.get(QuoteRevision, revision_id, options=[lazyload(QuoteRevision.lines)])
+    if row is None:
+        raise Missing(_("There is nothing under %(key)s. The link may be old.", key=revision_id))
+    return row
 
 
 def line_of(session: Session, revision_id: str, line_id: str) -> QuoteLine:
@@ -116,71 +148,31 @@ def line_of(session: Session, revision_id: str, line_id: str) -> QuoteLine:
     return line
 
 
-def line_view(session: Session, line: QuoteLine) -> LineView:
-    """Return one line as the page shows it."""
-    card = product_cards(session, [line.sku])[line.sku]
-    return _line(line, card, line.revision_row.currency)
+def _within(asked: Asked, among: Sequence[Fact]) -> Asked:
+    """Return what was asked for, on a page that is there."""
+    page, last = asked.page, max(1, -(-len(among) // asked.size))
+    if asked.line:
+        before = sum(1 for one in among if one.position < asked.line)
+        page = before // asked.size + 1
+    return Asked(asked.words, asked.only, min(page, last), asked.line, asked.size)
 
 
-def _line(line: QuoteLine, card: ProductCard, currency: str) -> LineView:
-    price = line.price or {}
-    return LineView(
-        id=line.id,
-        position=line.position,
-        sku=line.sku,
-        name=card.names,
-        configurable=card.kind == "configurable",
-        configured=bool(line.choices),
-        complete=line.complete,
-        quantity=line.quantity,
-        uom=dict(card.uom),
-        discount=shown_ratio(line, currency),
-        reason=line.reason,
-        list_unit=Decimal(price["list_unit"]) if price else None,
-        list_amount=Money(price["list_amount"], currency) if price else None,
-        net_amount=Money(price["net_amount"], currency) if price else None,
-        price_list=dict(price.get("price_list", {})),
-        refusal=text_from_json(line.refusal) if line.refusal else None,
-    )
+def _lines(session: Session, row: QuoteRevision, shown: Sequence[Fact]) -> Sequence[QuoteLine]:
+    if len(shown) > PAGE_SIZE * 2:
+        return row.lines
+    query = select(QuoteLine).where(QuoteLine.id.in_([one.id for one in shown]))
+    return session.scalars(query.order_by(QuoteLine.position)).all()
+
+
+def _numbers(facts: Sequence[Fact]) -> dict[str, int]:
+    """Count what a reader may ask for by itself."""
+    return {
+        "unpriced": sum(1 for one in facts if one.list_amount is None or not one.complete),
+        "discounted": sum(1 for one in facts if one.discounted),
+        "advised": sum(1 for one in facts if one.advised),
+    }
 
 
 def _tax(tax: dict[str, Any], currency: str) -> TaxView:
     base, amount = Money(tax["base"], currency), Money(tax["tax"], currency)
     return TaxView(TaxClass(tax["tax_class"]).label, Decimal(tax["rate"]), base, amount)
-
-
-def _margin(row: QuoteRevision, cards: dict[str, ProductCard]) -> Decimal | None:
-    """Return the margin as a ratio of the net amount, where every cost is known."""
-    costs = [cost_of(line, cards, row.currency) for line in row.lines]
-    if not row.subtotal or any(cost is None for cost in costs):
-        return None
-    return six_places(1 - Decimal(sum(cost or 0 for cost in costs)) / row.subtotal)
-
-
-def _problems(row: QuoteRevision, lines: Sequence[LineView]) -> list[Text]:
-    """Say what still stands in the way of submitting."""
-    if not lines:
-        return [_("Add a product: an empty quote cannot be submitted.")]
-    found_ones = [
-        _("Line %(n)s: configure %(sku)s completely.", n=line.position, sku=line.sku)
-        for line in lines
-        if not line.complete
-    ]
-    found_ones += [
-        _("Line %(n)s: %(why)s", n=line.position, why=line.refusal)
-        for line in lines
-        if line.refusal and line.complete
-    ]
-    if row.valid_until < today():
-        found_ones.append(_("The validity is over: give the quote a later day."))
-    return found_ones
-
-
-def _of_prices(session: Session, row: QuoteRevision) -> list[Text]:
-    """Say what stands against the prices that were given."""
-    found_ones = all_problems(session, row) if row.state is QuoteState.DRAFT else []
-    return [_("Line %(n)s: %(why)s", n=line.position, why=one.text) for line, one in found_ones]
-
-
-def _skus(lines: Sequence[QuoteLine]) -> list[str]:
-    return [sku for line in lines for sku in (line.sku, *(row["sku"] for row in line.bom)) if sku]

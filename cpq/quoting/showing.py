@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from cpq.blueprint import cpq
 from cpq.catalog.modelling.guides import guide_of
@@ -11,8 +12,10 @@ from cpq.catalog.units import unit_of
 from cpq.models import QuoteState
 from cpq.queries import quotes_matching
 from cpq.quoting.finding import suggestions
-from cpq.quoting.sheet import line_of, line_view, sheet_of
+from cpq.quoting.rows import line_view
+from cpq.quoting.sheet import Asked, line_of, sheet_of
 from cpq.quoting.story import story_of
+from cpq.quoting.taken import called
 from cpq.terms import DELIVERY, PAYMENT
 from customers.queries import customer_cards
 from foundation.doors import page_number, page_of, session
@@ -20,6 +23,8 @@ from foundation.language import speaking
 from people.current import person
 from people.queries import PersonCard, people
 from people.roles import SALES
+
+ONLY = {"unpriced", "discounted", "advised"}
 
 
 @cpq.get("/quotes")
@@ -43,7 +48,17 @@ def list_quotes() -> str:
 @cpq.get("/quotes/<revision_id>")
 def show_quote(revision_id: str) -> str:
     """Show one revision: a draft is edited here, everything else is read only."""
-    return render_template("cpq/quote.html", **about(revision_id))
+    return render_template("cpq/quote.html", **about(revision_id, asked_for()))
+
+
+@cpq.get("/quotes/<revision_id>/lines")
+def show_lines(revision_id: str) -> ResponseReturnValue:
+    """Show another page of the lines, or those found: the part alone where htmx asked."""
+    asked = asked_for()
+    if not request.headers.get("HX-Request"):
+        there = asked.address | ({"line": asked.line} if asked.line else {})
+        return redirect(url_for("cpq.show_quote", revision_id=revision_id, **there))
+    return render_template("cpq/lines_part.html", **about(revision_id, asked))
 
 
 @cpq.get("/quotes/<revision_id>/products")
@@ -74,17 +89,29 @@ def show_line(revision_id: str, line_id: str) -> str:
     )
 
 
-def about(revision_id: str) -> dict[str, Any]:
+def asked_for() -> Asked:
+    """Return which lines the address asks for."""
+    words, only = request.args.get("q", "").strip()[:100], request.args.get("only", "")
+    line = request.args.get("line", "").strip()
+    number = int(line) if line.isdecimal() and len(line) < 7 else 0  # noqa: PLR2004  (a million lines)
+    return Asked(words, only if only in ONLY else "", page_number(), number)
+
+
+def about(revision_id: str, asked: Asked) -> dict[str, Any]:
     """Return what the page of a quote shows."""
-    sheet = sheet_of(session(), revision_id, speaking())
+    sheet = sheet_of(session(), revision_id, speaking(), asked)
+    typed = request.form.get("product", "")
     return {
         "sheet": sheet,
         "quote": sheet.row,
+        "here": sheet.asked.address,
+        "taken": request.args.get("taken", ""),
+        "called": called,
         "may_see_margin": person().may_act_as(*SALES),
         "delivery_terms": DELIVERY,
         "payment_terms": PAYMENT,
-        "suggestions": suggestions(session(), request.form.get("product", "")),
-        "words": request.form.get("product", "").strip(),
+        "suggestions": suggestions(session(), typed),
+        "words": typed.strip(),
         "guide": guide_of(session()) if sheet.editable else None,
     }
 
