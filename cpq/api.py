@@ -4,6 +4,7 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from cpq import actions
+from cpq.actions.units import sell_in
 from cpq.answers import configuration_out, options_out, quote_out, row_out
 from cpq.bodies import (
     ConfigurationIn,
@@ -77,8 +78,10 @@ def add_line(revision_id: str, json_data: LineIn) -> QuoteOut:
 @quotes_api.output(QuoteOut)
 @quotes_api.doc(responses=REFUSED)
 def change_line(revision_id: str, line_id: str, json_data: LineChangeIn) -> QuoteOut:
-    """Change a line's quantity, or its discount with the reason."""
+    """Change a line's quantity, its unit, or its discount with the reason."""
     _line(revision_id, line_id)
+    if json_data.uom is not None:
+        sell_in(session(), line_id, json_data.uom)
     actions.change_line(
         session(),
         line_id,

@@ -25,9 +25,13 @@ class LineIn(Body):
 
 
 class LineChangeIn(Body):
-    """How many, and the discount with its reason; what is left out stays as it is."""
+    """How many, in which unit, and the discount with its reason; what is left out stays.
+
+    ``uom`` is a unit's code, such as ``box``; empty: the product's own.
+    """
 
     quantity: Quantity | None = None
+    uom: str | None = Field(default=None, max_length=20)
     discount_percent: Percent | None = None
     discount_reason: str = Field(default="", max_length=500)
 

@@ -20,6 +20,7 @@ from cpq.models import CurrencyRate, ListOfPrices, QuoteLine, QuoteRevision
 from cpq.price_lists import Asked, asked_by, shelf_for
 from cpq.pricing import Adjustment, DocumentDiscount, Manual, Part, Priced, Wanted, price_lines
 from cpq.pricing.engine import NO_DISCOUNT
+from cpq.pricing.exact import plain
 from cpq.pricing.sharing import discount_amount, shares_of
 from cpq.pricing.written import priced_json, shared_json
 from cpq.tax import TaxClass, TaxLine, tax_of
@@ -138,6 +139,9 @@ def _put(
     for line, stamp in changed:
         price, refusal = _outcome(outcomes[line.position], stamp)
         if price is not None:
+            if line.uom:
+                factor = catalogue.factors.get(f"{line.sku}/{line.uom}")
+                price["factor"] = None if factor is None else plain(factor)
             share = line.price.get("share", 0) if line.price else 0
             price = shared_json(price, share, asked.currency) if share else price
             made += 0 if price["of_total"] else price["net_amount"]

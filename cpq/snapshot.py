@@ -19,6 +19,7 @@ from cpq.catalog.materials.deepening import row_of
 from cpq.catalog.materials.exploding import Item
 from cpq.catalog.materials.keeping import product_alone
 from cpq.catalog.queries import ProductCard, product_cards
+from cpq.catalog.units import unit_of
 from cpq.discounts.given import shown_ratio
 from cpq.discounts.models import DiscountPattern
 from cpq.discounts.patterns import patterns_by_code
@@ -213,7 +214,7 @@ def _line(
         kind=card.kind,
         name=card.names,
         quantity=str(line.quantity),
-        uom=dict(card.uom),
+        uom=dict(unit_of(line.uom) if line.uom else card.uom),
         list_unit=price["list_unit"],
         net_unit=price["net_unit"],
         discount=str(shown_ratio(line, revision.currency)),
@@ -257,12 +258,23 @@ def _price_of(line: QuoteLine) -> dict[str, Any]:
     return line.price
 
 
+def own_quantity(line: QuoteLine) -> Decimal | None:
+    """Return how many that is in the product's own unit; None: nobody can say."""
+    if not line.uom:
+        return line.quantity
+    factor = (line.price or {}).get("factor")
+    return None if factor is None else line.quantity * Decimal(factor)
+
+
 def cost_of(line: QuoteLine, cards: dict[str, ProductCard], currency: str) -> int | None:
     """Return what the line costs us, where the cost of every part is known in this currency.
 
     A part without a cost of its own costs what it is made of.
     """
-    kept = line.bom or product_alone(line.sku, {}, line.quantity)
+    quantity = own_quantity(line)
+    if quantity is None:
+        return None
+    kept = line.bom or product_alone(line.sku, {}, quantity)
     items = {
         sku: Item(card.names, cost=card.cost, currency=card.cost_currency)
         for sku in {row["sku"] for row in kept}

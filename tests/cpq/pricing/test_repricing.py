@@ -5,10 +5,14 @@ from decimal import Decimal
 import pytest
 
 from cpq import actions
+from cpq.actions.units import sell_in
 from cpq.listing.renewing import take_new_prices
 from cpq.price_lists import NewEntry, put_entries
 from cpq.pricing.values import Method
 from cpq.repricing import reprice
+from cpq.snapshot import snapshot_of
+from foundation.errors import Refusal
+from foundation.language import text_from_json
 from tests.cpq.builders import a_quote, put
 
 
@@ -79,3 +83,23 @@ def test_a_price_in_percent_of_the_others_follows_them(session, quote):
         others = sum(one.price["net_amount"] for one in quote.lines if one is not line)
         assert line.price["net_amount"] == (others + 5) // 10
         assert anew(session, quote) == prices(quote)
+
+
+def test_a_line_is_sold_by_the_box_and_costs_what_is_in_it(session, quote):
+    """G8"""
+    tea = quote.lines[2]
+    put(session, "TEA", tax_class="reduced", cost=Decimal(400), cost_currency="JPY",
+        attributes={"per_box": "12"})  # fmt: skip
+    session.flush()
+    sell_in(session, tea.id, "box")
+    assert tea.price["net_amount"] == 3 * 12 * 1080
+    assert snapshot_of(session, quote.id).lines[2].cost_amount == 3 * 12 * 400
+    assert snapshot_of(session, quote.id).lines[2].uom["en"] == "box"
+    sell_in(session, tea.id, "")
+    assert tea.price["net_amount"] == 3 * 1080
+    sell_in(session, tea.id, "set")
+    assert "holds is not known" in str(text_from_json(tea.refusal))
+    for line, unit in ((tea, "barrel"), (quote.lines[0], "box")):
+        with pytest.raises(Refusal) as refused:
+            sell_in(session, line.id, unit)
+        assert refused.value.field == "uom"
