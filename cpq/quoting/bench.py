@@ -157,7 +157,7 @@ class Bench:
             found=len(shown),
             left_out=len(found) - len(shown),
             several=several,
-            names=tuple(self._candidate(*one).name for one in chosen) if several else (),
+            names=tuple(self._counted(*one) for one in chosen) if several else (),
             least=slot.least,
             different=min(slot.most, len(domains)),
         )
@@ -254,6 +254,11 @@ class Bench:
     def _candidate(self, domain: SlotDomain, choice: Choice) -> Candidate:
         known = domain.candidates[choice.sku]
         return replace(known, name=self._called(domain, known))
+
+    def _counted(self, domain: SlotDomain, choice: Choice) -> Mapping[str, str]:
+        name = self._candidate(domain, choice).name
+        several = f" × {choice.quantity}" if choice.quantity > 1 else ""
+        return {spoken: f"{words}{several}" for spoken, words in name.items()}
 
     def _name(self, domain: SlotDomain, choice: Choice) -> Mapping[str, str]:
         known = domain.candidates.get(choice.sku)
