@@ -21,7 +21,7 @@ from tests.cpq.catalog.whole_models import (
 )
 
 PRICES = {sku: Decimal(price) for sku, _category, price, _attributes in PARTS}
-often = settings(deadline=None, max_examples=25)
+often = settings(deadline=None, max_examples=20)
 
 
 def test_the_cheapest_completion_keeps_my_choices():

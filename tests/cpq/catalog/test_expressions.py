@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cpq.catalog.configuring.expressions import (
@@ -142,6 +142,7 @@ truths = st.recursive(
 )
 
 
+@settings(max_examples=40, deadline=None)
 @given(truths, st.dictionaries(st.sampled_from(["a", "b-c", "a.n", "b.n", "a/x"]), st.booleans()))
 def test_what_is_written_reads_the_same(sentence, some):
     given_values = {key: (3 if yes else "7") if "." in key else yes for key, yes in some.items()}

@@ -14,7 +14,7 @@ from tests.cpq.catalog.whole_models import (
     whole_models,
 )
 
-often = settings(deadline=None, max_examples=25)
+often = settings(deadline=None, max_examples=20)
 
 
 def some_choices(data, every):

@@ -15,7 +15,7 @@ from cpq.catalog.configuring.syntax import And, Constant, Iff, Implies, Name, No
 from cpq.catalog.configuring.uvl import read_uvl
 
 SHARED = Path(__file__).parents[4] / "shared" / "data" / "feature-models"
-SESSIONS, CLICKS = 2, 5
+SESSIONS, CLICKS = 2, 4
 CONNECTIVES = {
     Not: z3.Not,
     And: z3.And,

@@ -130,7 +130,7 @@ def test_a_model_that_was_read_is_written_the_same_again():
     assert read_uvl(once, "Bike").slots == model.slots
 
 
-@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.filter_too_much])
 @given(whole_models())
 def test_g8_writing_and_reading_keeps_the_meaning(model):
     """Every product stays possible, and no other becomes so."""
