@@ -178,9 +178,9 @@ def a_quote_was_accepted(session: Session, event: QuoteAccepted) -> None:
     """A verbal award (内示): the deal is worth what was accepted, and promises begin to count."""
     note(session, event, "quote.accepted", event.revision_id)
     note_ordered(session, event.revision_id)
-    if not cpq.queries.revision_row(session, event.revision_id).seller_id:  # what we sell ourselves
-        worth = {"amount": event.amount, "currency": event.currency}
-        deals.actions.take_amount(session, event.deal_id, **worth)
+    if cpq.queries.revision_row(session, event.revision_id).seller_id:
+        return  # on a leg between two other companies nothing is sold by us
+    deals.actions.take_amount(session, event.deal_id, amount=event.amount, currency=event.currency)
 
 
 # An envelope, signed and sealed
