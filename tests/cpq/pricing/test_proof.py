@@ -16,6 +16,7 @@ from cpq.pricing.values import Basis, Breaks, Method, Rank
 from cpq.proving import price_proof, public_price_proof
 from cpq.snapshot import snapshot_of
 from foundation.canonical import canonical
+from foundation.db import transaction
 from foundation.language import ROOT
 from foundation.money import Money
 from tests.cpq.builders import a_quote
@@ -201,3 +202,21 @@ def test_money_of_another_currency_has_its_own_digits():
     assert proof["digits"] == 2
     assert proof["result"][0]["net_amount"] == Money(2999, "USD").amount
     assert json.loads(canonical(proof)) == proof
+
+
+def test_the_proof_is_a_file_on_the_page_and_in_the_api(rep, other_system, quote, tmp_path):
+    """G15"""
+    with transaction() as session:
+        actions.submit_quote(session, quote.id, by=quote.owner_id)
+    page = rep.get(f"/quotes/{quote.id}").get_data(as_text=True)
+    address = f"/quotes/{quote.id}/price-proof.json"
+    assert f'href="{address}"' in page
+    assert f'href="{address}?for=customer"' in page
+    whole, public = rep.get(address), rep.get(f"{address}?for=customer")
+    assert f"{quote.number}-1-price-proof.json" in whole.headers["Content-Disposition"]
+    assert whole.data == other_system.get(f"/api/v1/quotes/{quote.id}/price-proof").data
+    for answer in (whole, public):
+        path = tmp_path / "proof.json"
+        path.write_bytes(answer.data)
+        assert verified(path).returncode == 0, verified(path).stdout
+    assert json.loads(public.data)["kind"] == "public"
