@@ -24,7 +24,7 @@ def next_break(session: Session, line_id: str) -> Decimal | None:
         rule.min_quantity
         for assigned in catalogue.assigned
         for rule in _rules(assigned.prices, targets)
-        if rule.uom == ""
+        if rule.uom == line.uom
     }
     ahead = [n for n in known if line.quantity < n <= line.quantity * FARTHEST]
     return min(ahead, default=None)
