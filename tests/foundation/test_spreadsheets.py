@@ -1,7 +1,6 @@
-import pytest
-
 from io import BytesIO
 
+import pytest
 from openpyxl import load_workbook
 
 from foundation.spreadsheets import line_of, workbook_of
