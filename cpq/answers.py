@@ -1,6 +1,6 @@
 """Turns quotes and configurations into what the API gives."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -10,9 +10,12 @@ from cpq.bodies import (
     Amount,
     AttachmentOut,
     BomOut,
+    BulkLineOut,
+    BulkOut,
     ChoiceBody,
     ConfigurationOut,
     LineOut,
+    LinesOut,
     LoserOut,
     OptionOut,
     OptionsOut,
@@ -29,10 +32,11 @@ from cpq.insides import attached
 from cpq.models import QuoteLine, QuoteRevision
 from cpq.queries import lists_asked, preview_price, unit_prices
 from cpq.quoting.bench import Bench
+from cpq.quoting.matching import Judged
 from cpq.quoting.options import Option, SlotView, Why
 from cpq.quoting.picks import saved, settle
 from cpq.quoting.rows import LineView
-from cpq.quoting.sheet import sheet_of
+from cpq.quoting.sheet import Asked, line_of, sheet_of
 from foundation.language import say, text_from_json
 from foundation.money import Money
 
@@ -68,6 +72,39 @@ def quote_out(session: Session, revision_id: str) -> QuoteOut:
         tax_total=amount_out(sheet.tax_total),
         attachments=[AttachmentOut(**one.model_dump()) for one in attached(session, row)],
         problems=[say(problem) for problem in sheet.problems] if sheet.editable else [],
+    )
+
+
+def lines_out(session: Session, revision_id: str, asked: Asked) -> LinesOut:
+    """Return one page of the lines of a revision, with their price steps."""
+    sheet = sheet_of(session, revision_id, "en", asked)
+    rows = [line_of(session, revision_id, view.id) for view in sheet.lines]
+    currency = sheet.row.currency
+    pairs = zip(sheet.lines, rows, strict=True)
+    return LinesOut(
+        lines=[_line_out(view, line, currency) for view, line in pairs],
+        page=sheet.asked.page,
+        pages=sheet.pages,
+        total=sheet.found,
+    )
+
+
+def bulk_out(rows: Sequence[Judged], added: int, total: Money) -> BulkOut:
+    """Return what became of many lines."""
+    return BulkOut(
+        added=added,
+        total=amount_out(total),
+        rows=[
+            BulkLineOut(
+                row=one.row.number,
+                sku=one.card.sku if one.card else one.row.cells["sku"],
+                quantity=one.row.cells["quantity"],
+                problem=say(one.problem) if one.problem else None,
+                near=[card.sku for card in one.near],
+                on_line=one.there[1] if one.there else None,
+            )
+            for one in rows
+        ],
     )
 
 

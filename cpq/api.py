@@ -5,12 +5,23 @@ from flask import Response
 
 from cpq import actions
 from cpq.actions.units import sell_in
-from cpq.answers import configuration_out, options_out, quote_out, row_out
+from cpq.answers import (
+    bulk_out,
+    configuration_out,
+    lines_out,
+    options_out,
+    quote_out,
+    row_out,
+)
 from cpq.bodies import (
+    BulkIn,
+    BulkOut,
     ConfigurationIn,
     ConfigurationOut,
     LineChangeIn,
     LineIn,
+    LinesOut,
+    LinesQuery,
     OptionsOut,
     OptionsQuery,
     QuoteOut,
@@ -23,11 +34,13 @@ from cpq.catalog.queries import definition_of
 from cpq.models import QuoteLine
 from cpq.proving import price_proof, public_price_proof
 from cpq.queries import quotes_matching
+from cpq.quoting.matching import Choices, judged, row_from
 from cpq.quoting.proof_views import may_see_costs
-from cpq.quoting.sheet import line_of
+from cpq.quoting.sheet import Asked, line_of, revision_alone
 from foundation.doors import page_of, session
 from foundation.errors import Missing
 from foundation.language import _
+from foundation.money import Money
 from people.current import person
 
 quotes_api = APIBlueprint("quotes_api", __name__, url_prefix="/api/v1/quotes", tag="Quotes")
@@ -71,6 +84,33 @@ def add_line(revision_id: str, json_data: LineIn) -> QuoteOut:
     """Put a product on a draft; the last line of the answer is the new one."""
     actions.add_line(session(), revision_id, sku=json_data.sku, quantity=json_data.quantity)
     return _quote(revision_id)
+
+
+@quotes_api.get("/<revision_id>/lines")
+@quotes_api.input(LinesQuery, location="query")
+@quotes_api.output(LinesOut)
+@quotes_api.doc(responses=PROBLEMS)
+def list_lines(revision_id: str, query_data: LinesQuery) -> LinesOut:
+    """List the lines of a revision, fifty a page, found by words or by what they lack."""
+    asked = Asked(query_data.q, query_data.only, query_data.page)
+    return lines_out(session(), revision_id, asked)
+
+
+@quotes_api.post("/<revision_id>/lines/bulk")
+@quotes_api.input(BulkIn)
+@quotes_api.output(BulkOut)
+@quotes_api.doc(responses=REFUSED)
+def add_lines(revision_id: str, json_data: BulkIn) -> BulkOut:
+    """Put many products on a draft, priced once; where one has a problem, none is."""
+    rows = [row_from(one, number) for number, one in enumerate(json_data.lines, start=1)]
+    choices = Choices({}, summed=json_data.same == "sum")
+    found = judged(session(), revision_id, rows, choices)
+    wanted = [one.line for one in found if one.line is not None]
+    adding = not json_data.dry_run and len(wanted) == len(found)
+    if adding:
+        actions.add_lines(session(), revision_id, wanted)
+    row = revision_alone(session(), revision_id)
+    return bulk_out(found, len(wanted) if adding else 0, Money(row.total, row.currency))
 
 
 @quotes_api.patch("/<revision_id>/lines/<line_id>")

@@ -24,6 +24,33 @@ class LineIn(Body):
     quantity: Quantity = Decimal(1)
 
 
+class BulkLineIn(Body):
+    """One of many products, with the price that was given for it, if one was."""
+
+    sku: str = Field(min_length=1, max_length=200)
+    quantity: Quantity = Decimal(1)
+    discount_percent: Percent | None = None
+    net_unit: str = Field(default="", max_length=40)
+    net_amount: str = Field(default="", max_length=40)
+    reason: str = Field(default="", max_length=500)
+
+
+class BulkIn(Body):
+    """Many lines at once; ``dry_run`` changes nothing, ``same``: more of a line, or another one."""
+
+    lines: list[BulkLineIn] = Field(min_length=1, max_length=2_000)
+    dry_run: bool = False
+    same: Literal["add", "sum"] = "add"
+
+
+class LinesQuery(Body):
+    """Which lines are listed."""
+
+    q: str = Field(default="", max_length=100)
+    only: Literal["", "unpriced", "discounted", "advised"] = ""
+    page: int = Field(default=1, ge=1, le=1_000_000)
+
+
 class LineChangeIn(Body):
     """How many, in which unit, and the discount with its reason; what is left out stays.
 
@@ -145,6 +172,34 @@ class LineOut(BaseModel):
     refusal: str | None
     steps: list[StepOut]
     bom: list[BomOut]
+
+
+class LinesOut(BaseModel):
+    """One page of a quote's lines."""
+
+    lines: list[LineOut]
+    page: int
+    pages: int
+    total: int
+
+
+class BulkLineOut(BaseModel):
+    """What became, or would become, of one of many lines; ``problem`` says why nothing."""
+
+    row: int
+    sku: str
+    quantity: str
+    problem: str | None
+    near: list[str]
+    on_line: int | None
+
+
+class BulkOut(BaseModel):
+    """What was put on the quote: all of the lines, or none where one has a problem."""
+
+    added: int
+    rows: list[BulkLineOut]
+    total: Amount
 
 
 class TaxOut(BaseModel):

@@ -3,6 +3,24 @@
 Importing it puts the views on the room's blueprint.
 """
 
-from cpq.quoting import changing, configuring, guiding, inside, proof_views, showing
+from cpq.quoting import (
+    changing,
+    configuring,
+    guiding,
+    inside,
+    paste_views,
+    proof_views,
+    sheet_files,
+    showing,
+)
 
-__all__ = ["changing", "configuring", "guiding", "inside", "proof_views", "showing"]
+__all__ = [
+    "changing",
+    "configuring",
+    "guiding",
+    "inside",
+    "paste_views",
+    "proof_views",
+    "sheet_files",
+    "showing",
+]
