@@ -157,7 +157,7 @@ def _sum(compiled: Compiled, number: int, rule: Resource) -> Sum:
             weights[n] = _added(weights.get(n), _taken(domain, use))
     for n in compiled.places(rule.provider) if rule.provider else ():
         weights[n] = _added(weights.get(n), _given(compiled.domains[n], rule.provider_attribute))
-    limit = scaled(rule.limit - rule.base) or 0
+    limit = scaled(max(-LARGEST, min(LARGEST, rule.limit - rule.base))) or 0
     return Sum(number, {n: Ladder(values) for n, values in weights.items()}, limit)
 
 

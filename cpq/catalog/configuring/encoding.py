@@ -13,7 +13,8 @@ from itertools import pairwise
 from cpq.catalog.configuring.rules import AnyRule, Clause, Ladder, Lit, Pair, State, Sum, bits
 
 FEW = 4  # literals that stand in a clause themselves before a variable stands for them
-MOST_CLAUSES = 3_000  # of one sum; beyond, it is checked on each solution instead
+MOST_CLAUSES = 3_000  # of one sum over few slots; beyond, it is checked on each solution instead
+MANY, MOST_OF_MANY = 16, 300_000  # over many slots a solution to forbid would follow another
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,7 @@ class Encoding:
         room = rule.at_most - sum(ladder.weights[0] for ladder in rule.ladders.values())
         if room < 0:
             self.add(list(unless))
-        elif _size(rule, room) > MOST_CLAUSES:
+        elif _size(rule, room, most := _most(rule)) > most:
             self.late.append(Late(rule, unless))
         else:
             parts = [self._above(n, ladder, room) for n, ladder in rule.ladders.items()]
@@ -192,12 +193,18 @@ class Encoding:
         return found
 
 
+def _most(rule: Sum) -> int:
+    return MOST_CLAUSES if len(rule.ladders) <= MANY else MOST_OF_MANY
+
+
 def _merged(parts: list[dict[int, int]], room: int, encoding: Encoding) -> dict[int, int]:
     """Return by weight a literal that is true where all parts together weigh as much or more."""
+    parts.sort(key=len)
     while len(parts) > 1:
-        parts.sort(key=len)
-        one, other, *rest = parts
-        parts = [*rest, _added(one, other, room, encoding)]
+        ones, others = parts[::2], parts[1::2]
+        pairs = zip(ones, others, strict=False)
+        odd = ones[len(others) :]
+        parts = [*odd, *(_added(one, other, room, encoding) for one, other in pairs)]
     return parts[0]
 
 
@@ -214,18 +221,20 @@ def _added(
     return found
 
 
-def _size(rule: Sum, room: int) -> int:
-    """Return how many clauses a sum would be."""
+def _size(rule: Sum, room: int, most: int) -> int:
+    """Return how many clauses a sum would be, or something more than the most."""
     parts = [
         frozenset(min(weight - ladder.weights[0], room + 1) for weight in ladder.weights)
         for ladder in rule.ladders.values()
     ]
+    parts.sort(key=len)
     clauses = 0
-    while len(parts) > 1 and clauses <= MOST_CLAUSES:
-        parts.sort(key=len)
-        one, other, *rest = parts
-        clauses += len(one) * len(other)
-        if clauses <= MOST_CLAUSES:
-            rest.append(frozenset(min(a + b, room + 1) for a in one for b in other))
-        parts = rest
+    while len(parts) > 1:
+        ones, others = parts[::2], parts[1::2]
+        parts = ones[len(others) :]
+        for one, other in zip(ones, others, strict=False):
+            clauses += len(one) * len(other)
+            if clauses > most:
+                return clauses
+            parts.append(frozenset(min(a + b, room + 1) for a in one for b in other))
     return clauses

@@ -175,3 +175,17 @@ def test_a_decision_against_something_is_a_choice_too():
     assert "cpu" in bench.answer(not_b).missing
     with pytest.raises(Refusal):
         bench.answer({"cpu": Choice(sku="", quantity=0)})
+
+
+def test_a_few_of_very_many_options_are_chosen_without_a_search():
+    options = [{"key": f"o{n}", "name": words("o")} for n in range(150)]
+    slot = {"key": "a", "label": words("a"), "options": options, "least": 2, "most": 6}
+    bench = Configurator(
+        compile_model(Definition.model_validate({"sku": "X", "slots": [slot]}), {})
+    )
+    choices = {f"a/o{n}": Choice(sku=f"o{n}") for n in range(5)}
+    assert len(bench.answer({}).missing) == 2
+    assert all(mask == 3 for mask in bench.answer(choices).valid[5:])
+    full = choices | {"a/o9": Choice(sku="o9")}
+    assert all(mask == 1 for mask in bench.answer(full).valid[10:])
+    assert len(bench.why_not(full, "a/o7", "o7").because) == 6
