@@ -6,7 +6,6 @@ is added up every time, and so are the taxes.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
@@ -31,7 +30,7 @@ from foundation.settings import settings
 
 MOST_AMOUNT = 10**15  # minor units: two thousand such lines still fit a column of 64 bits
 BATCH = 500
-Stamps = Mapping[str, tuple[str, datetime]]
+Stamps = Mapping[str, tuple[str, str]]
 Row = Mapping[str, Any]
 Seen = Sequence[tuple[QuoteLine, Row]]
 
@@ -206,14 +205,14 @@ def _header(session: Session, asked: Asked) -> str:
 
 def _stamp(header: str, row: Row, products: Stamps) -> str:
     """Return the fingerprint of everything a line's price is made from."""
-    sku = row["sku"]
+    get, sku = row.get, row["sku"]
     own = (
-        f"{header}{sku!r}{row['quantity']}|{row['uom']!r}{row['discount']}{row['pattern']!r}"
-        f"{row.get('manual_unit')}|{row.get('manual_net')}|{row['ignore_rules']}{products[sku][1]}"
+        f"{header}{sku!r}{get('quantity')}|{get('uom')!r}{get('discount')}{get('pattern')!r}"
+        f"{get('manual_unit')}|{get('manual_net')}|{get('ignore_rules')}{products[sku][1]}"
     )
-    if row["bom"] or row["choices"]:
+    if get("bom") or get("choices"):
         parts = [
-            (part["sku"], part["quantity"], str(products[part["sku"]][1]))
+            (part["sku"], part["quantity"], products[part["sku"]][1])
             for part in sold_parts(row["bom"])
         ]
         own += f"{parts}{surcharges_of(sku, row['choices'])}"
@@ -228,10 +227,10 @@ def products_of(session: Session, skus: Iterable[str]) -> Stamps:
     """Return the class of tax of each product and when it was last changed."""
     columns = (Product.sku, Product.tax_class, Product.updated_at)
     wanted_ones = list(dict.fromkeys(skus))
-    known: dict[str, tuple[str, datetime]] = {}
+    known: dict[str, tuple[str, str]] = {}
     for start in range(0, len(wanted_ones), BATCH):
         some = select(*columns).where(Product.sku.in_(wanted_ones[start : start + BATCH]))
-        known |= {sku: (group, changed) for sku, group, changed in session.execute(some)}
+        known |= {sku: (group, str(changed)) for sku, group, changed in session.execute(some)}
     return known
 
 
