@@ -1,4 +1,4 @@
-"""Every route is held to ``web/policy.py``: who may open it, and that looking changes nothing."""
+"""Every route is held to ``web/policy/``: who may open it, and that looking changes nothing."""
 
 from hashlib import sha256
 from urllib.parse import urlsplit
