@@ -3,7 +3,7 @@
 from web.policy.who import PAPERS, PRICING, READERS, SELLERS, Who
 
 CATALOGUE: dict[str, Who] = {
-    # products, models and imports
+    # what is sold: products with their models
     "catalog.list_products": READERS,
     "catalog.show_product": READERS,
     "catalog.new_product": PRICING,
