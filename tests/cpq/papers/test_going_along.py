@@ -59,8 +59,8 @@ def test_a_reader_gets_the_own_language_and_the_other_where_there_is_none(sessio
     a_paper(session, "TEA", "茶", language="en", title_en="Tea")
     a_paper(session, "TEA", "注", language="ja", kind="safety", title_en="Note")
     found = attachments_of(session, draft.lines, today())
-    assert [one.title["en"] for one in for_reader(found, "en")] == ["Note", "Tea"]
-    assert [one.title["ja"] for one in for_reader(found, "ja")] == ["注", "茶"]
+    assert [one.title["en"] for one in for_reader(found, "en")] == ["Tea", "Note"]
+    assert [one.title["ja"] for one in for_reader(found, "ja")] == ["茶", "注"]
 
 
 def test_what_was_submitted_keeps_its_files_whatever_comes_later(session):
