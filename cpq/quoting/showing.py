@@ -14,7 +14,7 @@ from cpq.queries import quotes_matching
 from cpq.quoting.finding import suggestions
 from cpq.quoting.rows import line_view
 from cpq.quoting.sheet import Asked, line_of, sheet_of
-from cpq.quoting.story import story_of
+from cpq.quoting.story import story_of, whole_story
 from cpq.quoting.taken import called
 from cpq.terms import DELIVERY, PAYMENT
 from customers.queries import customer_cards
@@ -86,6 +86,18 @@ def show_line(revision_id: str, line_id: str) -> str:
         bom=line.bom,
         unit_of=unit_of,
         cards=product_cards(session(), skus),
+    )
+
+
+@cpq.get("/quotes/<revision_id>/story")
+def show_whole_story(revision_id: str) -> str:
+    """Show the whole quote from list prices to the total with tax."""
+    sheet = sheet_of(session(), revision_id, speaking(), Asked(size=1))
+    part = request.headers.get("HX-Request") is not None
+    return render_template(
+        "cpq/whole_story_part.html" if part else "cpq/whole_story.html",
+        quote=sheet.row,
+        bars=whole_story(sheet.row.lines, sheet),
     )
 
 

@@ -1,6 +1,6 @@
 """Why a line costs what it costs: every step in words, and the figures of a small drawing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -8,12 +8,17 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from cpq.catalog.queries import product_cards
-from cpq.models import QuoteLine
-from foundation.language import Text, text_from_json, verbatim
-from foundation.money import Money, money_of
+from cpq.discounts.patterns import patterns_by_code
+from cpq.listing.wording import RANKS
+from cpq.models import QuoteLine, QuoteRevision
+from cpq.price_lists.whom import precedence_at
+from cpq.quoting.sheet import Sheet
+from cpq.quoting.waterfall import PER_UNIT, Bar, Part, bars_of, called, drawn
+from foundation.language import Text, _, say, speaking, text_from_json, verbatim
+from foundation.money import Money
 
-MOST_BARS = 9
-WIDTH = 100  # the drawing's width in units of its own
+NOTHING = Decimal(0)
+ROUNDINGS = {"half_up": _("half up"), "up": _("up"), "down": _("down"), "half_even": _("half even")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,113 +31,117 @@ class LoserView:
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """One step: what it is, how it is reckoned, from which list, and what stands after it."""
+    """One step: what it is, how it is reckoned, by which rule, and what stands after it."""
 
     kind: str
-    title: dict[str, str] | None
+    title: str
     sku: str
     note: Text
-    price_list: dict[str, str]
+    price_list: Mapping[str, str]
+    version: int
+    rounding: Text | None
     losers: tuple[LoserView, ...]
     after: Decimal
     per_unit: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """A bar of the drawing, in hundredths of its width: a part adds, the discount takes away."""
-
-    label: dict[str, str] | None
-    kind: str
-    amount: Money
-    left: float
-    width: float
-
-
-@dataclass(frozen=True, slots=True)
 class PriceStory:
-    """The whole explanation of one line."""
+    """The whole explanation of one line; ``order`` is that in which lists were asked."""
 
     steps: tuple[StepView, ...]
     bars: tuple[Bar, ...]
+    order: str
 
 
 def story_of(session: Session, line: QuoteLine) -> PriceStory | None:
     """Return why a line costs what it costs; None: it has no price."""
     if line.price is None:
         return None
-    steps = line.price["steps"]
+    steps, revision = line.price["steps"], line.revision_row
     cards = product_cards(session, {step["sku"] for step in steps})
-    names = {sku: card.names for sku, card in cards.items()}
-    views = tuple(_step(step, names) for step in steps)
+    names = {sku: card.called(speaking()) for sku, card in cards.items()}
+    patterns = patterns_by_code(session, {line.pattern} - {""})
+    given = {code: row.names for code, row in patterns.items()}
+    views = tuple(_step(step, names, given) for step in steps)
+    bars = bars_of(steps, names, line.quantity, revision.currency)
+    return PriceStory(views, tuple(bars), order_of(session, revision))
+
+
+def order_of(session: Session, revision: QuoteRevision) -> str:
+    """Say in which order lists were asked for this quote: it is data, and may have changed."""
+    places = precedence_at(session, revision.priced_at)
+    return say(_(", ")).join(say(RANKS[place.rank.value]) for place in places)
+
+
+def whole_story(lines: Iterable[QuoteLine], sheet: Sheet) -> list[Bar]:
+    """Return the bars of a whole quote: list, rules, patterns, agreed prices, discounts, tax."""
+    sums: dict[str, Decimal] = {}
+    for line in lines:
+        for kind, change in _changes(line):
+            sums[kind] = sums.get(kind, NOTHING) + change
+    parts = [Part(say(_("List prices")), "list", sheet.list_total.major, total=True)]
+    parts += [
+        Part(say(_("Price rules") if kind == "rule" else called(kind)), _tone(change), change)
+        for kind, change in sums.items()
+        if change and kind != "document"
+    ]
+    net = sum((one.amount for one in parts), NOTHING)
+    share = sums.get("document", NOTHING)
+    rounded = sheet.subtotal.major - share - net
+    parts += [Part(say(_("Rounding")), _tone(rounded), rounded)] if rounded else []
+    parts += [Part(say(called("document")), "less", share)] if share else []
+    parts += [
+        Part(say(_("Net amount")), "total", sheet.subtotal.major, total=True),
+        *(Part(say(tax.label), "tax", tax.tax.major) for tax in sheet.taxes if tax.tax.amount),
+        Part(say(_("Total with tax")), "total", sheet.total.major, total=True),
+    ]
+    return drawn(parts, sheet.row.currency)
+
+
+def _changes(line: QuoteLine) -> Iterable[tuple[str, Decimal]]:
+    """Return by how much each kind of step changed a line; what lists do is one kind."""
+    if line.price is None:
+        return
     currency = line.revision_row.currency
-    return PriceStory(views, tuple(bars_of(steps, names, line.quantity, currency)))
+    begun = Money(line.price["list_amount"], currency).major
+    for step in line.price["steps"]:
+        kind, after = step["kind"], Decimal(step["after"])
+        if kind == "amount":
+            yield "rule", after - begun
+        elif kind not in PER_UNIT and kind != "net":
+            yield kind, after - Decimal(step["before"])
 
 
-def bars_of(
-    steps: Sequence[dict[str, Any]],
-    names: dict[str, dict[str, str]],
-    quantity: Decimal,
-    currency: str,
-) -> list[Bar]:
-    """Return the bars from list price to net: the largest parts, the rest, discount, net."""
-    own = [step for step in steps if step["kind"] in {"list", "part"}]
-    added = [(names.get(s["sku"]), _change(s) * quantity) for s in own]
-    added = _few(added)
-    discount = sum((_change(s) for s in steps if s["kind"] == "discount"), Decimal(0))
-    net = Decimal(steps[-1]["after"])
-    whole = max(sum((amount for _name, amount in added), Decimal(0)), net, Decimal(1))
-    bars, at = [], Decimal(0)
-    for name, amount in added:
-        bars.append(_bar(name, "part", amount, at, whole, currency))
-        at += amount
-    if discount:
-        bars.append(_bar(None, "discount", discount, at + discount, whole, currency))
-    return [*bars, _bar(None, "net", net, Decimal(0), whole, currency)]
+def _tone(change: Decimal) -> str:
+    return "less" if change < 0 else "more"
 
 
-def _few(
-    added: list[tuple[dict[str, str] | None, Decimal]],
-) -> list[tuple[dict[str, str] | None, Decimal]]:
-    """Keep the largest, in their order, and add the others up."""
-    if len(added) <= MOST_BARS:
-        return added
-    least = sorted((amount for _name, amount in added), reverse=True)[MOST_BARS - 2]
-    kept = [one for one in added if one[1] >= least][: MOST_BARS - 1]
-    rest = sum((amount for _name, amount in added), Decimal(0)) - sum(a for _n, a in kept)
-    return [*kept, (None, rest)]
-
-
-def _bar(
-    name: dict[str, str] | None,
-    kind: str,
-    amount: Decimal,
-    left: Decimal,
-    whole: Decimal,
-    currency: str,
-) -> Bar:
-    scale = WIDTH / whole
-    width = max(float(abs(amount) * scale), 0.4)
-    money = money_of(amount, currency)
-    return Bar(name, kind, money, round(float(left * scale), 2), round(width, 2))
-
-
-def _change(step: dict[str, Any]) -> Decimal:
-    return Decimal(step["after"]) - Decimal(step["before"])
-
-
-def _step(step: dict[str, Any], names: dict[str, dict[str, str]]) -> StepView:
-    kind = step["kind"]
+def _step(
+    step: Mapping[str, Any], names: Mapping[str, str], patterns: Mapping[str, Mapping[str, str]]
+) -> StepView:
+    kind, rounding = step["kind"], step.get("rounding")
+    by_people = patterns.get(step.get("rule", ""), {})
+    own = kind in {"list", "part"}
     return StepView(
         kind=kind,
-        title=names.get(step["sku"]) if kind in {"list", "part"} else None,
-        sku=step["sku"],
+        title=names.get(step["sku"], step["sku"]) if own else say(called(kind)),
+        sku=step["sku"] if own else "",
         note=text_from_json(step["note"]) if step["note"] else verbatim(""),
-        price_list=dict(step["price_list"]),
-        losers=tuple(
-            LoserView(dict(loser["price_list"]), text_from_json(loser["why"]))
-            for loser in step["losers"]
-        ),
+        price_list=dict(step["price_list"]) or by_people,
+        version=int(step.get("version") or 0),
+        rounding=_rounding(rounding) if rounding and step["before"] != step["after"] else None,
+        losers=tuple(_losers(step.get("losers", ()))),
         after=Decimal(step["after"]),
-        per_unit=kind in {"list", "part"},
+        per_unit=kind in PER_UNIT,
     )
+
+
+def _rounding(rounding: Mapping[str, str]) -> Text:
+    mode = ROUNDINGS.get(rounding["mode"], verbatim(rounding["mode"]))
+    return _("Rounded %(mode)s to %(unit)s", mode=mode, unit=Decimal(rounding["unit"]))
+
+
+def _losers(losers: Sequence[Mapping[str, Any]]) -> Iterable[LoserView]:
+    for loser in losers:
+        yield LoserView(dict(loser["price_list"]), text_from_json(loser["why"]))
