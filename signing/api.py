@@ -92,7 +92,7 @@ class EnvelopesOut(BaseModel):
     total: int
 
 
-class DocumentOut(BaseModel):
+class EnvelopeDocumentOut(BaseModel):
     """One document of an envelope."""
 
     id: str
@@ -102,10 +102,10 @@ class DocumentOut(BaseModel):
     href: str
 
 
-class DocumentsOut(BaseModel):
+class EnvelopeDocumentsOut(BaseModel):
     """The documents of an envelope, the one to sign first."""
 
-    documents: list[DocumentOut]
+    documents: list[EnvelopeDocumentOut]
 
 
 class VoidIn(BaseModel):
@@ -135,14 +135,14 @@ def get_envelope(envelope_id: str) -> EnvelopeOut:
 
 
 @api.get("/envelopes/<envelope_id>/documents")
-@api.output(DocumentsOut)
+@api.output(EnvelopeDocumentsOut)
 @api.doc(responses=PROBLEMS)
-def get_envelope_documents(envelope_id: str) -> DocumentsOut:
+def get_envelope_documents(envelope_id: str) -> EnvelopeDocumentsOut:
     """Return the documents; when it is complete, the sealed one and its certificate too."""
     status = queries.status_of(session(), envelope_id)
     base = f"/api/v1/envelopes/{status.id}/documents"
     documents = [
-        DocumentOut(
+        EnvelopeDocumentOut(
             id=row.id,
             kind=row.kind,
             title=row.title,
@@ -151,7 +151,7 @@ def get_envelope_documents(envelope_id: str) -> DocumentsOut:
         )
         for row in queries.documents_of(session(), envelope_id)
     ]
-    return DocumentsOut(documents=documents + _sealed(status, base))
+    return EnvelopeDocumentsOut(documents=documents + _sealed(status, base))
 
 
 @api.get("/envelopes/<envelope_id>/documents/<document_id>")
@@ -194,10 +194,12 @@ def resend_link(envelope_id: str, recipient_id: str) -> EnvelopeOut:
     return _out(queries.status_of(session(), envelope_id))
 
 
-def _sealed(status: queries.EnvelopeStatus, base: str) -> list[DocumentOut]:
+def _sealed(status: queries.EnvelopeStatus, base: str) -> list[EnvelopeDocumentOut]:
     names = {"signed": status.document, "certificate": status.certificate}
     return [
-        DocumentOut(id=name, kind=name, title=status.title, sha256=key, href=f"{base}/{name}")
+        EnvelopeDocumentOut(
+            id=name, kind=name, title=status.title, sha256=key, href=f"{base}/{name}"
+        )
         for name, key in names.items()
         if key is not None
     ]

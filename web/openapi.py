@@ -43,6 +43,8 @@ def _with_common_parts(spec: dict[str, Any]) -> dict[str, Any]:
         schemas.pop(unused, None)
     schemas["Problem"] = PROBLEM
     spec["security"] = [{"bearer": []}]
+    tags = {tag["name"]: tag for tag in spec.get("tags", [])}  # two rooms may share a heading
+    spec["tags"] = list(tags.values())
     spec["paths"] = {re.sub(r"\{\w+:", "{", path): item for path, item in spec["paths"].items()}
     for path in spec["paths"].values():
         for method, operation in path.items():

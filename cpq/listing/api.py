@@ -7,6 +7,7 @@ from apiflask import APIBlueprint
 from cpq.listing import actions, publishing, queries
 from cpq.listing.answering import entry_out, list_out, proposal_out, version_out
 from cpq.listing.bodies import (
+    DraftOut,
     EntriesOut,
     EntriesQuery,
     EntryIn,
@@ -14,8 +15,7 @@ from cpq.listing.bodies import (
     PriceListIn,
     PriceListOut,
     PriceListsOut,
-    ProposalOut,
-    PublishIn,
+    PublishDraftIn,
     VersionOut,
     VersionsOut,
 )
@@ -116,7 +116,7 @@ def list_versions(code: str) -> dict[str, Any]:
 
 
 @price_lists_api.get("/<code>/draft")
-@price_lists_api.output(ProposalOut)
+@price_lists_api.output(DraftOut)
 @price_lists_api.doc(responses=[404])
 def get_draft(code: str) -> dict[str, Any]:
     """Return what publishing the draft would do, as far as it is reckoned."""
@@ -124,7 +124,7 @@ def get_draft(code: str) -> dict[str, Any]:
 
 
 @price_lists_api.post("/<code>/draft/impact")
-@price_lists_api.output(ProposalOut)
+@price_lists_api.output(DraftOut)
 @price_lists_api.doc(responses=[403, 404])
 def reckon_draft(code: str) -> dict[str, Any]:
     """Let a worker reckon the open quotes, where there are too many to do it at once."""
@@ -134,10 +134,10 @@ def reckon_draft(code: str) -> dict[str, Any]:
 
 
 @price_lists_api.post("/<code>/draft/publish")
-@price_lists_api.input(PublishIn)
+@price_lists_api.input(PublishDraftIn)
 @price_lists_api.output(VersionOut)
 @price_lists_api.doc(responses=[400, 403, 404, 409])
-def publish_draft(code: str, json_data: PublishIn) -> dict[str, Any]:
+def publish_draft(code: str, json_data: PublishDraftIn) -> dict[str, Any]:
     """Let the draft hold, exactly as it was looked at."""
     row = list_by_code(session(), code)
     version = publishing.publish(session(), row.id, json_data.content_sha256, by=person().name)

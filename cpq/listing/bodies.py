@@ -117,7 +117,7 @@ class EffectOut(BaseModel):
     after: int | None
 
 
-class ProposalOut(BaseModel):
+class DraftOut(BaseModel):
     """What publishing the draft would do. It is published with exactly this ``content_sha256``.
 
     Where many quotes are open a worker reckons them: ask again until ``done`` is ``total``.
@@ -134,7 +134,7 @@ class ProposalOut(BaseModel):
     effects: list[EffectOut]
 
 
-class PublishIn(BaseModel):
+class PublishDraftIn(BaseModel):
     """The fingerprint of the draft as it was looked at."""
 
     content_sha256: str = Field(max_length=64)

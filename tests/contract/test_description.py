@@ -26,6 +26,19 @@ def test_it_is_valid_openapi_3_1(spec):
     assert list(OpenAPIV31SpecValidator(spec).iter_errors()) == []
 
 
+def test_no_two_bodies_go_by_one_name(var):
+    """The description keeps bodies by name: of two, one would be described as the other."""
+    app, named = create_app(), {}
+    for view in app.view_functions.values():
+        for part in ("body", "response"):
+            said = getattr(view, "_spec", {}).get(part)
+            body = said.get("schema") if isinstance(said, dict) else said
+            if isinstance(body, type):
+                named.setdefault(body.__name__, set()).add(body)
+
+    assert {name for name, bodies in named.items() if len(bodies) > 1} == set()
+
+
 def test_every_route_of_the_api_is_described(var):
     app = create_app()
     spec = app.test_client().get("/api/openapi.json").get_json()
