@@ -157,7 +157,9 @@ def test_a_line_of_another_quote_is_not_reached_through_this_one(rep, quote):
 def test_why_this_price_shows_every_step_and_the_lists_that_lost(rep, quote):
     with db.transaction() as session:
         put_entries(session, "STD", [NewEntry("SRV", Decimal(7000), min_quantity=Decimal(10))])
-        pin_versions(session, session.get(QuoteRevision, quote.id))  # it takes the new prices
+        row = session.get(QuoteRevision, quote.id)
+        row.list_versions, row.priced_at = {}, db.utcnow()  # it takes the new prices
+        pin_versions(session, row)
         line = session.get(QuoteLine, quote.lines[1].id)
         actions.change_line(
             session, line.id, quantity=Decimal(10), percent=Decimal(18), reason="競合対抗"
