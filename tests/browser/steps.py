@@ -60,16 +60,13 @@ def change(line, name, value):
         line.locator(f"[name={name}]").press("Tab")
 
 
-def configure(house, page, language):
-    for slot, sku in WORKSTATION.items():
-        place = page.locator(f"#slot-{slot}")
-        expect(place).to_be_visible()
-        if "slot-open" not in place.get_attribute("class"):
-            place.locator(".slot-commands a").last.click()
-        option = place.locator(".option").filter(has_text=sku).first
-        expect(option).to_be_visible()
+def configure(house, page, language, parts=WORKSTATION, on_the_way=lambda _slot: None):
+    """Choose a part for every slot; ``on_the_way`` is told which comes next."""
+    for slot, sku in parts.items():
+        on_the_way(slot)
+        option = option_of(page, slot, sku)
         if slot == "processor":
-            off = place.locator(".option-off .option-why").first
+            off = page.locator(f"#slot-{slot} .option-off .option-why").first
             expect(off).to_contain_text("ソケットが合いません")
             house.look(page)
         option.locator(".option-commands a").click()
@@ -77,6 +74,20 @@ def configure(house, page, language):
     house.look(page)
     press(page, language, "Save to the quote")
     expect(page.locator(".quote-lines")).to_be_visible()
+
+
+def option_of(page, slot, called):
+    """Open a slot and find an option in it; where there are many, by typing what it is called."""
+    place = page.locator(f"#slot-{slot}")
+    expect(place).to_be_visible()
+    if "slot-open" not in place.get_attribute("class"):
+        place.locator(".slot-commands a").last.click()
+        expect(place.locator(".slot-body")).to_be_visible()
+    option = place.locator(".option").filter(has_text=called).first
+    if not option.count():
+        place.locator("#slot-q").press_sequentially(called)
+    expect(option).to_be_visible()
+    return option
 
 
 def read_and_accept(house, phone, reader, language, total):

@@ -12,21 +12,9 @@ from cpq.importing.queries import run_row
 from cpq.importing.running import run_import
 from cpq.price_lists import NewEntry, put_entries
 from foundation.db import reading, transaction
-from foundation.language import ROOT
 from tests.journeys import steps
+from tests.real_parts import ABSENT, DEMO, PARTS, WORKSTATION
 
-PARTS = ROOT.parent / "shared" / "data" / "pc-parts"
-DEMO = ROOT / "demo" / "pc-parts"
-WORKSTATION = [
-    "case:1:CASE-VSSQAZQFL2",  # NZXT H5 Flow (2024), $84.99
-    "power:1:POWER-SUPPLY-PQP5RR3Z37",  # MSI MAG A750GL PCIE5, $109.99
-    "motherboard:1:MOTHERBOARD-4X74QIIUUQ",  # MSI MAG B650 TOMAHAWK WIFI, $189.42
-    "processor:1:CPU-KAWHFTHFPF",  # AMD Ryzen 7 9800X3D, $451.50
-    "memory:2:MEMORY-GDJ7MXT3YM",  # Corsair Vengeance RGB 32 GB, two modules, $94.99
-    "graphics:1:VIDEO-CARD-SMJVGFKKUY",  # MSI GeForce RTX 3060 Ventus 2X 12G, $299.97
-    "storage:1:INTERNAL-HARD-DRIVE-6YY5CO7EUU",  # Samsung 990 Pro 2 TB, $149.99
-    "system:1:OS-N5TVZOMEQO",  # Windows 11 Home, $109.99
-]
 ENGINEER = "grace.tan@harborview.example"
 CEO = "oliver.hughes@harborview.example"
 LEADER = "takahashi@mitsumori.example"
@@ -34,9 +22,7 @@ MANAGER = "suzuki@mitsumori.example"
 
 pytestmark = [
     pytest.mark.once,
-    pytest.mark.skipif(
-        not PARTS.is_dir(), reason="the real parts are read from ../shared/data/pc-parts"
-    ),
+    pytest.mark.skipif(not PARTS.is_dir(), reason=ABSENT),
 ]
 
 
