@@ -12,6 +12,8 @@ from foundation.errors import Refusal
 from foundation.language import Text, _
 
 NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d{1,15})(\.\d{0,6})?|[+-]?\.\d{1,6}")
+FINER = re.compile(r"[+-]?\d{0,15}\.\d{7,}")  # a number, with more decimals than are kept
+MOST_PLACES = 6
 BIDI = dict.fromkeys(
     [*range(0x200E, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x61C]
 )
@@ -91,6 +93,8 @@ def _no_number(digits: str, name: Text) -> Text:
     whole = digits.replace(",", "")
     if whole.isdecimal() and len(whole) > MOST_DIGITS:
         return _("%(name)s is too large: at most %(most)s digits.", name=name, most=MOST_DIGITS)
+    if FINER.fullmatch(whole):
+        return _decimals(name, MOST_PLACES)
     return _("%(name)s must be a plain number such as 1,234.5. Please type it again.", name=name)
 
 

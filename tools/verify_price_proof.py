@@ -344,10 +344,17 @@ def main(arguments):
     if not 1 <= len(arguments) <= 2:
         print(__doc__)
         return 2
-    with open(arguments[0], "rb") as file:
-        content = file.read()
-    digest, proof = sha256(content).hexdigest(), json.loads(content)
-    if proof.get("format") != FORMAT:
+    try:
+        with open(arguments[0], "rb") as file:
+            content = file.read()
+    except OSError as error:
+        print(f"{arguments[0]} cannot be read: {error.strerror}.")
+        return 2
+    try:
+        digest, proof = sha256(content).hexdigest(), json.loads(content)
+    except ValueError:
+        proof = None
+    if not isinstance(proof, dict) or proof.get("format") != FORMAT:
         print(f"This is no {FORMAT}.")
         return 2
     wrong = [] if arguments[1:] in ([], [digest]) else ["another SHA-256"]

@@ -130,6 +130,7 @@ def set_document_discount(
     revision.must_have_own_lines()
     revision.document_discount = document_discount(revision.currency, percent, amount, reason)
     reprice(session, revision)
+    _check_within(revision)
     return revision
 
 
@@ -149,6 +150,16 @@ def document_discount(
         return {"percent": str(percent), "reason": words}
     _check_amount(amount, currency)
     return {"amount": int(amount.scaleb(minor_digits(currency))), "reason": words}
+
+
+def _check_within(revision: QuoteRevision) -> None:
+    """Refuse to take more off than the lines come to; later changes of lines lower it instead."""
+    taken = Decimal(revision.document_discount.get("amount", 0))
+    there = sum(line.price["net_amount"] for line in revision.lines if line.price)
+    if taken > there:
+        raise Refusal(
+            _("The discount on the whole is more than the lines come to. Lower it."), field="value"
+        )
 
 
 def mark_quote_only(session: Session, revision_id: str, *, on: bool) -> QuoteRevision:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from cpq.listing.naming import channel_meant, customer_meant
 from cpq.listing.reading import MOST_PRIORITY, Fields, moment_from, validity_from, whole
 from cpq.listing.wording import RANKS
 from cpq.models import Assignment, CurrencyRate, ListOfPrices, ListParent
@@ -22,6 +23,8 @@ from foundation.language import _
 from foundation.numbers import clean, parse_number
 
 MOST_RATE = 1_000_000
+LONGEST_KEY = 64
+LONGEST_NAME = 200  # of a customer
 BY_CUSTOMER = {Rank.CONTRACT, Rank.CUSTOMER}
 
 
@@ -53,15 +56,28 @@ def target_of(session: Session, rank: Rank, form: Fields) -> str:
     """Return who has a list at this rank, checked where we know them."""
     if rank is Rank.STANDARD:
         return ""
-    typed = clean(form.get("target", ""), RANKS[rank.value], longest=64, field="target")
+    typed = clean(form.get("target", ""), RANKS[rank.value], longest=LONGEST_NAME, field="target")
+    if len(typed) > LONGEST_KEY and rank not in BY_CUSTOMER:
+        clean(typed, RANKS[rank.value], longest=LONGEST_KEY, field="target")
     if not typed:
         raise Refusal(
             _("Say whom the list is for: %(rank)s.", rank=RANKS[rank.value]), field="target"
         )
+    return _known(session, rank, typed)
+
+
+def _known(session: Session, rank: Rank, typed: str) -> str:
+    """Return the key of a customer or channel that was typed by its name. Raises Refusal."""
     if rank in BY_CUSTOMER and not customer_cards(session, [typed]):
-        raise Refusal(_("There is no customer %(id)s.", id=typed), field="target")
-    if rank is Rank.CHANNEL and typed not in set(Channel):
-        raise Refusal(_("Choose the channel this list is for."), field="target")
+        meant = customer_meant(session, typed)
+        if not customer_cards(session, [meant]):
+            raise Refusal(_("There is no customer %(id)s.", id=typed), field="target")
+        return meant
+    if rank is Rank.CHANNEL:
+        meant = channel_meant(typed)
+        if meant not in set(Channel):
+            raise Refusal(_("Choose the channel this list is for."), field="target")
+        return meant
     return typed
 
 

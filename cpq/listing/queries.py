@@ -140,6 +140,12 @@ def price_list_row(session: Session, list_id: str) -> ListOfPrices:
     return found(session, ListOfPrices, list_id)
 
 
+def lists_there(session: Session, but: str) -> list[ListOfPrices]:
+    """Return the other lists in use, by their codes."""
+    query = select(ListOfPrices).where(ListOfPrices.id != but, ListOfPrices.active)
+    return list(session.scalars(query.order_by(ListOfPrices.code)))
+
+
 def shown_version(session: Session, list_id: str, number: int) -> ListVersionRow | None:
     """Return the version asked for; else the draft, else the one that holds, else the newest."""
     query = select(ListVersionRow).where(ListVersionRow.list_id == list_id)

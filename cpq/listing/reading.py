@@ -20,6 +20,7 @@ Fields = Mapping[str, str]
 HIGHEST = 10**12
 LEAST = Decimal("0.000001")
 MOST_PERCENT = 1_000_000
+MOST_OFF = 100
 MOST_PRIORITY = 1000
 LONGEST_TARGET = 120
 MOMENT = re.compile(
@@ -48,7 +49,7 @@ def rule_from(form: Fields) -> NewEntry:
         target=target,
         method=Method(method),
         unit_price=_price(form) if "unit_price" in needs else NOTHING,
-        percent=_percent(form) if "percent" in needs else NOTHING,
+        percent=_percent(form, Method(method)) if "percent" in needs else NOTHING,
         base=_base(form) if "base" in needs else "list",
         round_to=_optional(form, "round_to", _("Rounded to"), LEAST)
         if "round_to" in needs
@@ -156,9 +157,11 @@ def _price(form: Fields) -> Decimal:
     return parse_number(words, _("Unit price"), minimum=0, maximum=HIGHEST, field="unit_price")
 
 
-def _percent(form: Fields) -> Decimal:
+def _percent(form: Fields, method: Method) -> Decimal:
+    """Return the percentage: off a price at most all of it, on top or of a total anything."""
     words, name = form.get("percent", ""), _("Percent")
-    return parse_number(words, name, minimum=-MOST_PERCENT, maximum=MOST_PERCENT, field="percent")
+    most = MOST_OFF if method in {Method.PERCENT_OFF, Method.FORMULA} else MOST_PERCENT
+    return parse_number(words, name, minimum=-MOST_PERCENT, maximum=most, field="percent")
 
 
 def _surcharge(form: Fields) -> Decimal:

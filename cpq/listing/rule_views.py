@@ -134,8 +134,20 @@ def _form(
         breaks=list(BREAKS.items()),
         units=[("", _("The product's own unit")), *_units()],
         in_words=in_words,
+        bases=_bases(list_id, given.get("base", "")),
         **around(row),
     )
+
+
+def _bases(list_id: str, given: str) -> list[tuple[str, Text | str]]:
+    """Return what a price may be reckoned from, for choosing."""
+    lists = [
+        (f"list:{row.code}", _("the price on %(code)s", code=row.code))
+        for row in queries.lists_there(session(), list_id)
+    ]
+    known = [("list", _("the first parent's price, else the standard")), ("cost", _("the cost"))]
+    more = [] if not given or given in dict([*known, *lists]) else [(given, given)]
+    return [*known, *lists, *more]
 
 
 def _units() -> list[tuple[str, str]]:

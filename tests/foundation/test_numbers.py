@@ -76,6 +76,8 @@ def test_minus_nothing_is_nothing():
 
 
 def test_more_decimals_than_are_kept_are_refused():
+    with pytest.raises(Refusal, match="at most 6 decimals"):
+        parse_number("0.1234567", _("Rate"))
     with pytest.raises(Refusal, match="at most 2 decimals"):
         parse_number("1.234", QUANTITY, places=2)
 

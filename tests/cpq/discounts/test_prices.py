@@ -212,6 +212,9 @@ def test_a_discount_on_the_whole_needs_its_reason_and_is_shared_to_the_last_yen(
     set_document_discount(session, draft.id)
     assert draft.subtotal == before
 
+    with pytest.raises(Refusal, match="more than the lines come to"):
+        set_document_discount(session, draft.id, amount=Decimal(before + 1), reason="出精値引き")
+
 
 def test_trying_a_price_leaves_everything_as_it_was(session, draft, service):
     session.flush()

@@ -55,6 +55,24 @@ def test_a_code_is_given_once(manager):
     assert "EUR-1 already" in manager.sends("/price-lists", 422, **LIST)
 
 
+def test_customers_and_channels_may_be_typed_by_name(manager):
+    with transaction() as session:
+        customers.add_customer(session, {"name": "株式会社青木製作所", "name_en": "Aoki"})
+
+    manager.sends("/price-lists", **(LIST | {"rank": "customer", "target": "株式会社青木製作所"}))
+    assert "Aoki" in manager.opens("/price-lists")
+    by_channel = LIST | {"code": "eur-2", "rank": "channel", "target": "through a dealer"}
+    assert "EUR-2 was opened." in manager.sends("/price-lists", **by_channel).html.text_content()
+
+
+def test_nobody_sells_at_more_than_all_of_it_off(manager):
+    rule = {"for": "product", "sku": "A1", "method": "percent_off", "percent": "101"}
+
+    refused = manager.sends(f"/price-lists/{price_list()}/entries", 422, **rule)
+
+    assert "Percent must be at most 100." in refused
+
+
 def test_lists_say_whom_they_are_for(manager):
     manager.sends("/price-lists", **(LIST | {"rank": "channel", "target": "dealer"}))
     with transaction() as session:

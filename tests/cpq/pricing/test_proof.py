@@ -32,6 +32,14 @@ def verified(path, *more):
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd="/")
 
 
+def test_what_is_no_proof_is_said_in_a_sentence(tmp_path):
+    broken = tmp_path / "broken.json"
+    broken.write_text('{"a":')
+
+    assert verified(broken).stdout.startswith("This is no ")
+    assert "cannot be read" in verified(tmp_path / "nowhere.json").stdout
+
+
 def everything():
     """A document with every method, two currencies, units, a diamond, and every kind of step."""
     base = listed("BASE", ("A", 1000), rule("B", 12, **SLAB), rule("B", 9, 10, **SLAB),
