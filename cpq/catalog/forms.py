@@ -1,5 +1,7 @@
 """What is typed on a product's form, as the fields of an action."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -13,6 +15,7 @@ from foundation.language import Text, _, speaking
 from foundation.numbers import parse_number
 
 HIGHEST_COST = 10**12
+NUMERIC = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 KIND_LABELS = dict(
     zip(KINDS, (_("Single item"), _("Configurable"), _("Service")), strict=True),
 )
@@ -48,8 +51,14 @@ def attributes_from(lines: str) -> dict[str, str]:
                 "Write one attribute a line: name = value. “%(line)s” is not.", line=line[:60]
             )
             raise Refusal(words, field="attributes")
-        found[name.strip()] = value.strip()
+        found[name.strip()] = _plain(value.strip())
     return found
+
+
+def _plain(value: str) -> str:
+    """Return a number typed in full-width digits in plain ones; other words stay as they are."""
+    narrow = unicodedata.normalize("NFKC", value)
+    return narrow if NUMERIC.fullmatch(narrow) else value
 
 
 def attribute_lines(product: Product | None) -> str:

@@ -14,7 +14,7 @@ from cpq.catalog.configuring.definition import (
     Table,
     Use,
 )
-from foundation.language import Text, _, speaking, verbatim
+from foundation.language import Text, _, say, speaking, verbatim
 
 
 def rule_in_words(model: Definition, rule: Rule) -> Text:
@@ -72,6 +72,13 @@ def _requires(model: Definition, rule: Requires) -> Text:
 
 def _expression(_model: Definition, rule: Expression) -> Text:
     return verbatim(rule.text)
+
+
+def choice_in_words(model: Definition, key: str, option: str = "", quantity: int = 1) -> str:
+    """Return a group and what is chosen in it by their names; key: ``slot`` or ``slot/option``."""
+    chosen = _option(model, key, option)
+    named = f"{chosen} ×{quantity}" if quantity != 1 else chosen
+    return say(_("%(group)s: %(option)s", group=_slot(model, key), option=named))
 
 
 _SAYERS: dict[type[Rule], Callable[[Definition, Any], Text]] = {

@@ -75,8 +75,13 @@ def _check_sentence(definition: Definition, text: str, where: Text, field: str) 
         words = _("%(where)s: %(why)s", where=where, why=refusal.text)
         raise Refusal(words, field=field) from refusal
     questions = {question.key for question in definition.questions} if field == "when" else set()
+    several = {slot.key for slot in definition.slots if slot.multiple}
     for name in names_of(sentence):
-        key = name.partition(".")[0]
+        key, dot, _attribute = name.partition(".")
+        if dot and key in several and field == "text":
+            words = _("“%(name)s” takes several options. Name one of them: %(name)s/option.",
+                      name=key)  # fmt: skip
+            raise Refusal(words, field=field)
         if key.partition("/")[0] not in questions and not is_there(definition, key):
             words = _("%(where)s names “%(key)s”, which is not there.", where=where, key=key)
             raise Refusal(words, field=field)

@@ -15,7 +15,7 @@ from cpq.catalog.modelling.reading_rules import RULE_KINDS, SEVERITIES
 from cpq.catalog.modelling.versions import edit_after
 from cpq.catalog.models import Product, ProductModel, ProductModelEdit
 from cpq.catalog.queries import candidates_of, categories
-from cpq.catalog.wording import rule_in_words
+from cpq.catalog.wording import choice_in_words, rule_in_words
 from foundation.db import found
 from foundation.language import Text, speaking
 from people.queries import people
@@ -55,6 +55,14 @@ class Desk:
     def severity_choices(self) -> list[tuple[str, Text, Text]]:
         """Return the same for a form."""
         return [(key, *words) for key, words in SEVERITIES.items()]
+
+    def chosen(self, key: str, option: str = "", quantity: int = 1) -> str:
+        """Return a choice by the names of its group and option."""
+        return choice_in_words(self.model, key, option, quantity)
+
+    def category(self, key: str) -> Text | str:
+        """Return what people call a category of products."""
+        return category_label(key)
 
     @property
     def groups(self) -> Pairs:

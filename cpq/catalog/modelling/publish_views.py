@@ -19,6 +19,7 @@ MOST_MEANT = 20_000
 
 
 @catalog.get("/products/models/<model_id>/publish")
+@refused_on("catalog.show_model")
 def ask_publish(model_id: str) -> str:
     """Show everything that stands between a draft and the reps."""
     desk = desk_of(session(), model_id)

@@ -5,12 +5,15 @@ from typing import Any
 from flask import request
 from sqlalchemy.orm import Session
 
-from cpq.catalog.modelling.desk import Desk
-from cpq.catalog.queries import configurator_for
+from cpq.catalog.modelling.desk import Desk, said
+from cpq.catalog.queries import candidates_of, configurator_for
 from cpq.quoting.bench import Bench
 from cpq.quoting.picks import read, settle, written
 from cpq.quoting.ways import Ways
 from foundation.errors import Refusal
+from foundation.language import Text, _
+
+_NO_SOLUTION = _("No configuration keeps all rules. Look at the rule that was edited last.")
 
 
 def tried(session: Session, desk: Desk) -> dict[str, Any]:
@@ -25,7 +28,8 @@ def tried(session: Session, desk: Desk) -> dict[str, Any]:
         bench = Bench(configurator, settled.choices)
     except Refusal as refusal:
         ways = Ways("catalog.show_model", place, asked)
-        return {"bench": None, "wrong": refusal.text, "ways": ways}
+        wrong = _no_options(session, desk) or (refusal.text if asked else _NO_SOLUTION)
+        return {"bench": None, "wrong": wrong, "ways": ways}
     wanted = request.values.get("open", "")
     opened = bench.opened(wanted, request.values.get("after", ""))
     words = request.values.get("q", "").strip()[:100]
@@ -43,3 +47,11 @@ def tried(session: Session, desk: Desk) -> dict[str, Any]:
         "c": written(settled.choices),
         "was": request.values.getlist("was"),
     }
+
+
+def _no_options(session: Session, desk: Desk) -> Text | None:
+    """Return which group that has to be chosen from offers nothing."""
+    for slot in desk.model.slots:
+        if slot.least and not slot.options and not candidates_of(session, slot):
+            return _("The group “%(name)s” has no options yet. Add one.", name=said(slot.label))
+    return None

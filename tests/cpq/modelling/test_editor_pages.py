@@ -176,3 +176,24 @@ def test_a_rep_looks_at_a_model_and_changes_nothing(desk, rep):
 def test_a_part_that_is_gone_is_missing(desk):
     for part in ("group?n=9", "option?of=9", "rule?rule=magic", "group?n=x", "magic"):
         desk.visitor.opens(f"{desk.at}/parts/{part}", 404)
+
+
+def test_the_try_out_says_which_group_has_nothing_to_choose_yet(desk):
+    desk.group("色", "Tyre")
+
+    assert "The group “Tyre” has no options yet. Add one." in desk.visitor.opens(desk.at)
+
+
+def test_a_model_without_solution_is_called_that_before_anything_is_chosen(desk):
+    desk.puts("rule", rule="expression", text="1 > 2", **MESSAGE)
+
+    assert "No configuration keeps all rules." in desk.visitor.opens(desk.at)
+
+
+def test_tests_and_full_width_attributes_read_as_people_say_them(desk):
+    desk.puts("option", of=0, name_ja="木", name_en="Wood", attributes="kg = ７．５")
+    desk.puts("test", name="heavy", choices="frame = carbon\nextras/light = light * 2")
+
+    page = desk.visitor.opens(desk.at)
+    assert "kg = 7.5" in page
+    assert "Frame: Carbon" in page

@@ -157,6 +157,8 @@ def test_the_models_of_the_demo_company_pass_their_tests_and_have_solutions(file
         ({"slots": [slot("a", "x\x00")]}, "cannot be shown"),
         ({"slots": [slot("a")], "constraints": [sentence("a =")]}, "Rule 1"),
         ({"slots": [slot("a")], "constraints": [sentence("b")]}, "names “b”"),
+        ({"slots": [slot("a", "x", "y", most=2)], "constraints": [sentence("a.kg > 1")]},
+         "“a” takes several options. Name one of them: a/option."),
         ({"slots": [{"key": "a"}]}, "“slots › 1 › label” is missing"),
     ],
 )  # fmt: skip
