@@ -61,6 +61,8 @@ def check_expression(text: str, slots: Collection[str], *, field: str) -> None:
             raise Refusal(words, field=field)
         words = _("The model has no slot “%(name)s”.", name=unknown[0])
         raise Refusal(words, field=field)
+    if field == "quantity" and _is_value(node) and not names_of(node):
+        worth(text)
     if _is_value(node) == (field == "condition"):
         if field == "condition":
             raise Refusal(_("A condition says yes or no, such as cpu.watts > 100."), field=field)

@@ -77,6 +77,7 @@ REFUSED = [
     ({"quantity": "1e308"}, "means nothing here"),
     ({"quantity": "9" * 600}, "at most 500"),
     ({"quantity": "0"}, "must be more than 0"),
+    ({"quantity": "1/0"}, "does not come to a number"),
     ({"quantity": "-1"}, "must be at least 0"),
     ({"quantity": "1.234,5"}, "not expected"),
     ({"uom": "kg"}, "per_kg"),
