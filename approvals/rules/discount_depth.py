@@ -22,10 +22,16 @@ class DiscountDepth(Rule):
             return None
         return _(
             "A line is discounted by %(percent)s%%; up to %(limit)s%% needs no further approval.",
-            percent=round(percent, 4),
+            percent=_shown(percent, self.over_percent),
             limit=self.over_percent,
         )
 
     def turns(self, _facts: Facts, _line: LineFacts) -> list[Turn]:
         """Return the limit."""
         return [Turn(discount=self.over_percent / 100)]
+
+
+def _shown(percent: Decimal, limit: Decimal) -> Decimal:
+    """Return a percentage with two decimals, or with four where two would hide that it is over."""
+    short = round(percent, 2)
+    return short if short > limit else round(percent, 4)

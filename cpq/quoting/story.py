@@ -12,8 +12,9 @@ from cpq.discounts.patterns import patterns_by_code
 from cpq.listing.wording import RANKS
 from cpq.models import QuoteLine, QuoteRevision
 from cpq.price_lists.whom import precedence_at
-from cpq.quoting.sheet import Sheet
+from cpq.quoting.sheet import Sheet, TaxView
 from cpq.quoting.waterfall import PER_UNIT, Bar, Part, bars_of, called, drawn
+from foundation.formats import percent
 from foundation.language import Text, _, say, speaking, text_from_json, verbatim
 from foundation.money import Money
 
@@ -93,10 +94,14 @@ def whole_story(lines: Iterable[QuoteLine], sheet: Sheet) -> list[Bar]:
     parts += [Part(say(called("document")), "less", share)] if share else []
     parts += [
         Part(say(_("Net amount")), "total", sheet.subtotal.major, total=True),
-        *(Part(say(tax.label), "tax", tax.tax.major) for tax in sheet.taxes if tax.tax.amount),
+        *(Part(_taxed(tax), "tax", tax.tax.major) for tax in sheet.taxes if tax.tax.amount),
         Part(say(_("Total with tax")), "total", sheet.total.major, total=True),
     ]
     return drawn(parts, sheet.row.currency)
+
+
+def _taxed(tax: TaxView) -> str:
+    return say(_("Tax %(rate)s", rate=percent(tax.rate, speaking())))
 
 
 def _changes(line: QuoteLine) -> Iterable[tuple[str, Decimal]]:
