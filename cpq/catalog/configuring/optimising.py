@@ -21,6 +21,8 @@ def best_solution(
     if monotonic() >= until:
         return first, False
     formula, encoding = _formula(compiled, costs, decided)
+    if not formula.soft:  # everything costs the same
+        return first, True
     with RC2Stratified(formula) as solver:
         encoding.add = solver.add_clause
         while monotonic() < until:
