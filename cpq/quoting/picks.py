@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from werkzeug.datastructures import MultiDict
 
 from cpq.catalog.configuring import Choice, Configurator
+from foundation.language import speaking
 
 MOST = 200
 Saved = Mapping[str, Mapping[str, object]]
@@ -49,8 +50,16 @@ def settle(configurator: Configurator, choices: Mapping[str, Choice]) -> Settled
     """Keep the newest choices that exist and go together."""
     there = {slot: c for slot, c in choices.items() if configurator.knows(slot, c)}
     kept = configurator.compatible(there)
-    lost = [choice.sku for slot, choice in choices.items() if slot not in kept]
+    lost = [_called(configurator, *one) for one in choices.items() if one[0] not in kept]
     return Settled(kept, tuple(lost))
+
+
+def _called(configurator: Configurator, slot: str, choice: Choice) -> str:
+    """Return what people call a choice that is gone, as far as the model still knows it."""
+    slots = configurator.compiled.definition.slots
+    options = [one for s in slots if s.key == slot.partition("/")[0] for one in s.options]
+    names = [one.name for one in options if choice.sku in {one.key, one.sku}]
+    return str(getattr(names[0], speaking())) if names else choice.sku
 
 
 def without(choices: Mapping[str, Choice], *slots: str) -> dict[str, Choice]:

@@ -94,5 +94,6 @@ def _chosen(
         if not part.surcharge_sku:
             return
     group = compiled.definition.slot(domain.group or domain.slot.key).label.model_dump()
-    named = {language: f"{group[language]}: {part.name[language]}" for language in part.name}
+    colon = {"ja": "：", "en": ": "}
+    named = {to: f"{group[to]}{colon[to]}{name}" for to, name in part.name.items()}
     yield BomLine(level, path, part.surcharge_sku, named, quantity)
