@@ -132,6 +132,19 @@ def test_a_price_with_its_file_is_taken_shown_and_handed_out_again(rep, quote, s
     assert line_now().price["net_amount"] == 20_000
 
 
+def test_a_price_that_is_frozen_names_its_pattern(rep, quote, service):
+    with db.transaction() as session:
+        name = a_pattern(session).name
+    given = {"how": "percent", "value": "5", "reason": "入札のため", "pattern": "bid"}
+    assert rep.post(f"{service}/price", data=given).status_code == 303
+    rep.post(f"/quotes/{quote.id}/submit")
+
+    page = text(rep.get(f"{service}/price"))
+    assert "price-panel-form" not in page
+    assert f"<dd>{name}</dd>" in page
+    assert "<dd>¥19,000</dd>" in page
+
+
 @pytest.mark.parametrize("content", [b"", b"MZ\x90\x00", b"<svg onload=alert(1)>"])
 def test_what_is_no_pdf_and_no_picture_is_no_evidence(rep, service, content):
     given = {"how": "percent", "value": "5", "reason": "x", "evidence": (BytesIO(content), "a.pdf")}

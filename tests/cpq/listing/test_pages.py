@@ -268,7 +268,9 @@ def test_the_order_of_ranks_and_rates_are_data(manager, rep):
     assert "Price group must be a plain number" in refused
     manager.sends("/price-lists/settings/rates", form="rate", **{"from": "USD", "to": "JPY"},
                   rate="151.5", valid_from="")  # fmt: skip
-    assert "151.5 JPY" in rep.opens("/price-lists/settings")
+    shown = rep.opens("/price-lists/settings")
+    assert "151.5 JPY" in shown
+    assert "position_contract" not in str(shown)  # a rep reads the order, and no field invites
     for wrong in ({"to": "USD"}, {"rate": "0"}, {"rate": "1e5"}, {"from": "ドル"}):
         typed = {"from": "USD", "to": "JPY", "rate": "150"} | wrong
         assert manager.sends("/price-lists/settings/rates", 422, form="rate", **typed)
