@@ -41,7 +41,7 @@ def quote_inside(revision_id: str) -> str:
         outdated=[line for line, _rows in outdated(session(), revision.lines)] if draft else [],
         with_parts=any(line.bom for line in revision.lines),
         papers=papers,
-        places=ids_by_sha256(session(), [paper.sha256 for paper in papers]),
+        paper_ids=ids_by_sha256(session(), [paper.sha256 for paper in papers]),
         labels={kind.value: LABELS[kind] for kind in PaperKind},
     )
 

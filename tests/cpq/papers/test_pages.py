@@ -94,6 +94,7 @@ def test_a_quote_shows_what_goes_along_and_what_has_changed_since(app):
     part = client.get(f"/quotes/{draft.id}/inside", headers={"HX-Request": "true"}).text
     assert "お茶の説明" in part
     assert paper.sha256[:12] in part
+    assert "お茶の説明" in client.get(f"/quotes/{draft.id}/inside").text  # without scripts
     assert "その後、部品構成表が変更されています" in part
     assert client.get(f"/quotes/{draft.id}/papers/{paper.sha256}.pdf").status_code == 200
     assert client.get(f"/quotes/{draft.id}/papers/{'0' * 64}.pdf").status_code == 404
