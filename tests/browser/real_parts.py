@@ -27,7 +27,7 @@ def real_workstation(house):
     suzuki.locator("tbody a").first.click()
     sku = re.search(r"WORKSTATION-\w+", suzuki.locator("#main").inner_text())[0]
     press(suzuki, "ja", "Models", "link")
-    publish_model(house, suzuki)
+    publish_model(suzuki)
     return sku
 
 
@@ -54,7 +54,7 @@ def first_rows(name):
     return "\n".join(lines[: ROWS + 1])
 
 
-def publish_model(house, page):
+def publish_model(page):
     """The model is taken over from a file; parts that nothing here fits are meant to be there."""
     picks = [one.split(":") for one in WORKSTATION]
     chosen = [f'{slot} = {{ sku = "{sku}", quantity = {n} }}' for slot, n, sku in picks]
@@ -62,7 +62,7 @@ def publish_model(house, page):
     page.locator("[name=text]").fill(text)
     page.locator("form[action$='/models/import'] button[type=submit]").click()
     press(page, "ja", "To publishing", "link")
-    house.look(page)
+    page.wait_for_url("**/publish")
     while (form := page.locator("form[action$='/meant']").first).count():
         form.evaluate(
             "form => form.querySelectorAll('[name=meant]').forEach(b => b.checked = true)"
