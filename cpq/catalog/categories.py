@@ -3,6 +3,7 @@
 from foundation.language import Text, _
 
 CATEGORIES: dict[str, Text] = {
+    "assembly-part": _("Assembly parts"),
     "case": _("Cases"),
     "cooler": _("Coolers"),
     "graphics": _("Graphics"),
