@@ -227,7 +227,10 @@ def _bases(
     }
     for code, rule in sorted(named.items()):
         base = known.get(code)
-        if base is None or (base.id != price_list.id and current_of(session, base.id) is None):
+        if base is not None and base.id == price_list.id:
+            words = _("Price lists are made from each other in a circle: %(path)s.", path=code)
+            yield Contradiction(words, rule.id)
+        elif base is None or current_of(session, base.id) is None:
             words = _(
                 "%(target)s is reckoned from %(code)s, which has no version that holds.",
                 target=_named(rule),

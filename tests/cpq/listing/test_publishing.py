@@ -71,6 +71,7 @@ def band(price, least, most=None, **fields):
             "the least margin 9 is above the most, 8",
         ),
         ([rule(Method.PERCENT_OFF, percent=Decimal(5), base="list:EMPTY")], "EMPTY, which has no"),
+        ([rule(Method.PERCENT_OFF, percent=Decimal(5), base="list:A")], "in a circle: A."),
         ([rule(Method.COST_PLUS, percent=Decimal(5))], "There is no rate of USD in JPY."),
     ],
 )  # fmt: skip
