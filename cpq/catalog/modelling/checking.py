@@ -25,6 +25,18 @@ from foundation.language import Text, _
 LONGEST_KEY = 100
 LONGEST_TEXT = 20_000
 BAD = {"Cc", "Cs"}
+EXPECTED: dict[str, Text] = {  # by the first word of what pydantic calls an error
+    "string": _("a text is expected."),
+    "int": _("a whole number is expected."),
+    "decimal": _("a number is expected."),
+    "bool": _("yes or no (true or false) is expected."),
+    "list": _("a list is expected."),
+    "dict": _("a table of names and values is expected."),
+    "model": _("a table of names and values is expected."),
+    "literal": _("it is none of the values allowed."),
+    "greater": _("the number is too small."),
+    "less": _("the number is too large."),
+}
 Named = Iterator[tuple[str, Text]]
 
 
@@ -94,7 +106,8 @@ def why_not(error: ErrorDetails) -> Text:
         return _("“%(place)s” is missing.", place=place)
     if error["type"] == "extra_forbidden":
         return _("“%(place)s” is not known here.", place=place)
-    return _("“%(place)s” is not right: %(why)s", place=place, why=error["msg"])
+    why = EXPECTED.get(error["type"].partition("_")[0], error["msg"])
+    return _("“%(place)s” is not right: %(why)s", place=place, why=why)
 
 
 def check_names(definition: Definition) -> None:

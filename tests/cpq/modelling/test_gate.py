@@ -159,6 +159,7 @@ def test_the_models_of_the_demo_company_pass_their_tests_and_have_solutions(file
         ({"slots": [slot("a")], "constraints": [sentence("b")]}, "names “b”"),
         ({"slots": [slot("a", "x", "y", most=2)], "constraints": [sentence("a.kg > 1")]},
          "“a” takes several options. Name one of them: a/option."),
+        ({"slots": "x"}, "“slots” is not right: a list is expected."),
         ({"slots": [{"key": "a"}]}, "“slots › 1 › label” is missing"),
     ],
 )  # fmt: skip
