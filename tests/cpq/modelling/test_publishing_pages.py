@@ -4,7 +4,10 @@ import io
 
 import pytest
 
+from cpq.catalog.modelling.versions import edit
 from foundation.canonical import fingerprint
+from foundation.db import transaction
+from foundation.language import _
 from tests.cpq.catalog.builders import add
 from tests.cpq.modelling.builders import a_bicycle, draft_of
 
@@ -112,3 +115,25 @@ def test_a_rep_begins_and_publishes_nothing(desk, rep):
     assert "Version 1" in rep.opens(f"/products/{product}/models")
     for path in (f"/products/{product}/models", f"{desk.at}/publish", f"{desk.at}/undo"):
         rep.sends(path, 403)
+
+
+def test_many_dead_options_of_one_group_are_marked_together(desk):
+    with_test(desk)
+    model = dict(desk.row.definition)
+    more = [{"key": f"f{n}", "name": {"ja": "枠", "en": "Frame"}} for n in range(9)]
+    group = model["slots"][0] | {"options": [*model["slots"][0]["options"], *more]}
+    barred = {"ja": "色がありません。", "en": "It has no colour."}
+    rules = [
+        {"kind": "excludes", "slot": "frame", "sku": one["key"], "other": "colour",
+         "other_sku": colour, "message": barred}
+        for one in more for colour in ("red", "blue")
+    ]  # fmt: skip
+    model |= {"slots": [group, *model["slots"][1:]]}
+    model |= {"constraints": [*model["constraints"], *rules]}
+    with transaction() as session:
+        edit(session, desk.row.id, model, _("More frames"), by="prs_x", seen=str(desk.row.head))
+
+    assert "all 9, and any to come" in desk.visitor.opens(f"{desk.at}/publish")
+    desk.does("meant", meant="frame")
+    assert "all 9" not in desk.visitor.opens(f"{desk.at}/publish")
+    assert "9 are meant to be so" in desk.visitor.opens(f"{desk.at}/publish")
