@@ -299,7 +299,7 @@ class Document:
         found.update({line["position"]: self.line(line) for line in later})
         given, total = self.proof["discount"], sum(one["net_amount"] for one in found.values())
         discount = half_up(total * Fraction(given["percent"]) / 100) + (given["amount"] or 0)
-        groups = {}  # the discount on the whole is taken off the groups of tax, then off their lines
+        groups = {}  # a discount on the whole comes off the groups of tax, then off their lines
         for line in lines:
             groups.setdefault(line["group"], []).append(found[line["position"]])
         rows = [groups[name] for name in sorted(groups)]

@@ -72,9 +72,7 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("signed", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ordered_line")),
-        sa.UniqueConstraint(
-            "quote_id", "position", name=op.f("uq_ordered_line_quote_id_position")
-        ),
+        sa.UniqueConstraint("quote_id", "position", name=op.f("uq_ordered_line_quote_id_position")),
     )
     op.create_index("ix_ordered_line_customer", "ordered_line", ["customer_id", "sku", "day"])
     op.create_table(
