@@ -32,6 +32,8 @@ def main(words):
             "TEST_REDIS": open_.enter_context(servers.redis()).url,
             "TEST_S3": open_.enter_context(servers.s3()).url,
         }
+        if long:  # the pages of every day come again, too
+            chosen, where["TEST_PAGES_TOO"] = words[1:], "yes"
         second = pytest(["-p", "second_profile", *chosen], where)
     return first or second
 

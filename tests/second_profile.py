@@ -1,9 +1,13 @@
 """Pytest plugin of the second run: only what meets a database, on PostgreSQL, Redis and S3.
 
 ``tests/everything.py`` starts the servers and names them in TEST_POSTGRESQL, TEST_REDIS, TEST_S3.
+Pages ask what actions, queries and journeys ask too, so they come again only in the long run.
 """
 
 import os
+import re
+
+PAGES = re.compile(r"page|view|form|hostile")
 
 
 def pytest_configure(config):
@@ -22,4 +26,5 @@ def pytest_collection_modifyitems(config, items):
 
 def _elsewhere(item):
     """True for what the first run alone shows."""
-    return item.get_closest_marker("browser") or item.get_closest_marker("once")
+    shown = item.get_closest_marker("browser") or item.get_closest_marker("once")
+    return shown or ("TEST_PAGES_TOO" not in os.environ and PAGES.search(item.path.name))
