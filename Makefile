@@ -17,7 +17,7 @@ setup: ## install what running needs, and no more
 test: check ## install what the tests need and run them on SQLite, then on PostgreSQL, Redis and S3
 	@exec $(PYTHON) tests/everything.py
 
-test-long: check ## the long fault runs
+test-long: check ## the long fault runs, and every page on PostgreSQL
 	@exec $(PYTHON) tests/everything.py long
 
 bench: ## measure, and print tables with ratios
