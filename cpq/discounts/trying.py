@@ -103,7 +103,7 @@ def as_if(
         if price is not None:
             put_price(session, revision, line, price)
         if quantity is not None:
-            _grow(line, quantity)
+            line.grow(quantity)
         reprice(session, revision)
         return _tried(session, revision, line)
 
@@ -193,10 +193,3 @@ def _line(
         tax_rate=rates[tax_class],
         priced_by=priced_by(line, pattern, currency),
     )
-
-
-def _grow(line: QuoteLine, quantity: Decimal) -> None:
-    for_one, line.quantity = line.quantity, quantity
-    line.bom = [
-        row | {"quantity": str(Decimal(row["quantity"]) * quantity / for_one)} for row in line.bom
-    ]
