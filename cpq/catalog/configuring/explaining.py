@@ -5,7 +5,7 @@ cannot all be on is a set of rules that contradict the choices. It is thinned ou
 in it is needed, in several orders, and the shortest set is told.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from random import Random
 from threading import RLock
 
@@ -30,16 +30,36 @@ class Explainer:
 
     def rules_against(self, decided: Mapping[int, int]) -> tuple[Words, ...]:
         """Return what the rules say that bar these decisions, at most seven; empty: none does."""
-        with self._lock:
-            solver = self._ready()
-            fixed = [self._encoding.literal(lit) for lit in decided.items()]
-            switches = self._core(solver, fixed, list(self._rule_of))
-            if switches is None:
-                return ()
-            found = self._shortest(solver, fixed, switches)
-        found.sort(key=self._rule_of.__getitem__)
-        said = dict.fromkeys(self.compiled.message(self._rule_of[switch]) for switch in found)
+        said = dict.fromkeys(self.compiled.message(n) for n in self.conflict(decided) or ())
         return tuple(said)[:MOST_RULES]
+
+    def conflict(
+        self, decided: Mapping[int, int], among: Collection[int] | None = None
+    ) -> tuple[int, ...] | None:
+        """Return rules that cannot all be kept beside these decisions, none of them to be spared.
+
+        They are numbers, of all rules or of those ``among`` which to look. None: they can be kept.
+        """
+        with self._lock:
+            solver, fixed, on = self._asked(decided, among)
+            switches = self._core(solver, fixed, on)
+            if switches is None:
+                return None
+            found = self._shortest(solver, fixed, switches)
+        return tuple(sorted(self._rule_of[switch] for switch in found))
+
+    def contradicts(self, decided: Mapping[int, int], among: Collection[int]) -> bool:
+        """Tell whether some rules cannot all be kept beside these decisions."""
+        with self._lock:
+            return self._core(*self._asked(decided, among)) is not None
+
+    def _asked(
+        self, decided: Mapping[int, int], among: Collection[int] | None
+    ) -> tuple[Minisat22, list[int], list[int]]:
+        solver = self._ready()
+        fixed = [self._encoding.literal(lit) for lit in decided.items()]
+        on = [s for s, rule in self._rule_of.items() if among is None or rule in among]
+        return solver, fixed, on
 
     def _ready(self) -> Minisat22:
         if self._solver is None:

@@ -1,5 +1,6 @@
 """Product models for other systems: list, draft, test, publish, retire, export."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from cpq.catalog.configuring import Definition
 from cpq.catalog.modelling import versions
 from cpq.catalog.modelling.desk import versions_of
 from cpq.catalog.modelling.files import write_model
+from cpq.catalog.modelling.finding import Cause, Finding
 from cpq.catalog.modelling.gate import Gate, gate_of
 from cpq.catalog.models import ProductModel
 from cpq.catalog.queries import offered, product_by_sku
@@ -65,11 +67,24 @@ class ModelsOut(BaseModel):
 
 
 class FoundOut(BaseModel):
-    """An option that is dead, or forced; ``meant``: on purpose."""
+    """An option that is dead, or forced, by which rules; no option: the whole group.
+
+    ``meant``: on purpose. ``key`` is what ``meant`` of the definition names it by.
+    """
 
     slot: str
     option: str
     meant: bool
+    key: str
+    because: list[str]
+
+
+class IdleOut(BaseModel):
+    """A rule without effect, as the definition counts them from 1, and why."""
+
+    rule: int | None
+    why: str
+    because: list[str]
 
 
 class TestOut(BaseModel):
@@ -89,6 +104,8 @@ class GateOut(BaseModel):
     void: bool
     dead: list[FoundOut]
     forced: list[FoundOut]
+    against: list[str] = Field(description="The rules because of which nothing can be configured.")
+    idle: list[IdleOut]
     tests: list[TestOut]
 
 
@@ -207,8 +224,13 @@ def _gate_out(row: ProductModel, gate: Gate) -> GateOut:
         sha256=fingerprint(row.definition),
         problem=say(gate.problem) if gate.problem else None,
         void=gate.void,
-        dead=[FoundOut(slot=one.slot, option=one.option, meant=one.meant) for one in gate.dead],
-        forced=[FoundOut(slot=one.slot, option=one.option, meant=one.meant) for one in gate.forced],
+        dead=[_found_out(one) for one in gate.dead],
+        forced=[_found_out(one) for one in gate.forced],
+        against=_said(gate.against),
+        idle=[
+            IdleOut(rule=one.rule.number, why=say(one.text), because=_said(one.because))
+            for one in gate.idle
+        ],
         tests=[
             TestOut(
                 name=result.test.name,
@@ -218,3 +240,13 @@ def _gate_out(row: ProductModel, gate: Gate) -> GateOut:
             for result in gate.results
         ],
     )
+
+
+def _found_out(one: Finding) -> FoundOut:
+    return FoundOut(
+        slot=one.slot, option=one.option, meant=one.meant, key=one.key, because=_said(one.causes)
+    )
+
+
+def _said(causes: Iterable[Cause]) -> list[str]:
+    return [say(cause.text) for cause in causes]

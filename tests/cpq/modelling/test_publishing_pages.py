@@ -64,7 +64,9 @@ def test_what_is_dead_by_mistake_is_marked_as_meant_on_the_page(desk):
                   message_ja=f"不可{n}")  # fmt: skip
 
     page = desk.visitor.opens(f"{desk.at}/publish")
-    assert page.html.xpath("//input[@name='meant']/@value") == ["frame/carbon"]
+    assert page.html.xpath("//input[@name='meant']/@value") == ["frame/carbon", "frame/steel"]
+    assert "“Carbon” of “Frame” can never be chosen." in page
+    assert "Rule 3: 不可0" in page
     page = desk.does("meant", meant="frame/carbon")
     assert "1 are meant to be so" in page
     assert "Published" in publish(desk)
