@@ -12,6 +12,7 @@ from cpq.catalog.modelling import editing, reading, versions
 from cpq.catalog.modelling.desk import Desk, desk_of, lists_for
 from cpq.catalog.modelling.editing import KINDS, Data, Place
 from cpq.catalog.modelling.filling import filled
+from cpq.catalog.modelling.promising import must_be_possible
 from cpq.catalog.modelling.reading_rules import RULE_KINDS, read_rule
 from cpq.catalog.modelling.trying import tried
 from cpq.catalog.modelling.views import EDITOR, done
@@ -51,7 +52,10 @@ def put_part(model_id: str, kind: str) -> ResponseReturnValue:
     old = editing.part_at(desk.row.definition, place)
     value = _read(desk.model, place, old)
     what = _("Change %(kind)s “%(name)s”") if old else _("Add %(kind)s “%(name)s”")
-    return _edit(desk, editing.put(desk.row.definition, place, value), what, kind, value)
+    answer = _edit(desk, editing.put(desk.row.definition, place, value), what, kind, value)
+    if kind == "rule":
+        must_be_possible(session(), desk.row.definition, -1 if place.n is None else place.n)
+    return answer
 
 
 @catalog.post(f"{PART}/remove")

@@ -105,6 +105,9 @@ def test_two_people_do_not_overwrite_each_other(desk):
         ("rule", {"rule": "resource", "use_slot": "frame", "use_attribute": "weight",
                   "limit": "1e308", **MESSAGE}, "plain number"),
         ("rule", {"rule": "expression", "text": "frame/steel =>", **MESSAGE}, "Rule 3"),
+        ("rule", {"rule": "expression", "text": "1 / 0 > 2", **MESSAGE}, "This is never true"),
+        ("rule", {"rule": "expression", "text": "frame.weight > 3 & frame.weight < 3", **MESSAGE},
+         "This is never true"),
         ("test", {"name": "t", "choices": "frame"}, "group = option"),
         ("test", {"name": "t", "choices": "wheel = big"}, "names “wheel/big”"),
         ("test", {"name": "t", "expect": "forces"}, "Say which option"),
@@ -117,7 +120,7 @@ def test_what_is_not_right_is_refused_in_place_and_nothing_typed_is_lost(
     page = desk.puts(kind, 422, **fields)
 
     assert sentence in page
-    for name in ("label_ja", "message_en", "name", "text_ja", "when"):
+    for name in ("label_ja", "message_en", "name", "text_ja", "when", "text"):
         if fields.get(name):
             assert page.field(name).strip() == fields[name]
 
@@ -185,7 +188,8 @@ def test_the_try_out_says_which_group_has_nothing_to_choose_yet(desk):
 
 
 def test_a_model_without_solution_is_called_that_before_anything_is_chosen(desk):
-    desk.puts("rule", rule="expression", text="1 > 2", **MESSAGE)
+    for frame in ("steel", "carbon"):
+        desk.puts("rule", rule="expression", text=f"frame/{frame}", **MESSAGE)
 
     assert "No configuration keeps all rules." in desk.visitor.opens(desk.at)
 
