@@ -112,11 +112,13 @@ def give_up_envelope(session: Session, event: DocumentFailed) -> None:
 
 
 def prepare_quote_document(session: Session, revision_id: str) -> None:
-    """Have the approved quote rendered in its language."""
-    language = snapshot_of(session, revision_id).language
-    for form in ("pdf", "docx"):
+    """Have the approved quote rendered in its language, and bound with what goes along."""
+    snapshot = snapshot_of(session, revision_id)
+    forms = [("quote", "pdf"), ("quote", "docx")]
+    forms += [("package", "pdf")] if snapshot.attachments else []
+    for kind, form in forms:
         proposals.actions.prepare_document(
-            session, kind="quote", revision_id=revision_id, language=language, format=form
+            session, kind=kind, revision_id=revision_id, language=snapshot.language, format=form
         )
 
 

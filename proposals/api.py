@@ -34,9 +34,10 @@ class LanguageIn(BaseModel):
 
 
 class DocumentIn(BaseModel):
-    """Which form of the quote is to be made."""
+    """Which form of the quote is to be made; a package is its PDF with what goes along."""
 
     language: Language
+    kind: Literal["quote", "package"] = "quote"
     format: Literal["pdf", "docx"] = "pdf"
 
 
@@ -209,7 +210,7 @@ def make_document(revision_id: str, json_data: DocumentIn) -> DocumentOut:
     """Have the quote made as PDF or Word; asking twice gives the same document."""
     made = actions.prepare_document(
         session(),
-        kind="quote",
+        kind=json_data.kind,
         revision_id=revision_id,
         language=json_data.language,
         format=json_data.format,

@@ -1,6 +1,6 @@
 """Makes the documents that were asked for: look first, render without a transaction, write down."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import structlog
@@ -25,11 +25,13 @@ from proposals.events import DocumentFailed, DocumentRendered, DocumentRequested
 from proposals.gaps import gaps
 from proposals.gathering import gathered, with_pictures
 from proposals.models import Document, DocumentState
+from proposals.packing import PACKAGE, Package, bound, package_of, waits
 
 log = structlog.get_logger()
 
 TRIES = 3
 AGAIN_AFTER = 10.0  # seconds
+LOOK_AFTER = 2.0  # seconds, for the quote that a package begins with
 PASSING = {"crashed", "too_long"}  # a busy or failing machine; worth another try
 
 
@@ -42,7 +44,8 @@ class Job:
     format: str
     language: str
     tries: int
-    context: dict[str, Any]
+    context: dict[str, Any] = field(default_factory=dict)
+    package: Package | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,9 @@ class Made:
 @later(DocumentRequested, "proposals.render_document")
 def render_document(event: DocumentRequested) -> None:
     """Make one document. A second call finds it ready and does nothing."""
+    with reading() as session:
+        if waits(session, event.document_id):
+            raise NotYet(LOOK_AFTER, "the quote itself is being made")
     if not _begin(event.document_id):
         return
     try:
@@ -90,6 +96,9 @@ def _read(document_id: str) -> Job:
     """
     with reading() as session:
         document = found(session, Document, document_id)
+        shape = (document.id, document.kind, document.format, document.language)
+        if document.kind == PACKAGE:
+            return Job(*shape, document.tries, package=package_of(session, document))
         pinned = document.pinned if document.kind == "proposal" else None
         material = gathered(
             session,
@@ -105,12 +114,14 @@ def _read(document_id: str) -> Job:
             raise Refusal(_("Something is missing: %(first)s", first=missing[0]))
         complete = replace(material, blocks=with_pictures(session, material.blocks))
         context = context_of(document.kind, complete)
-        shape = (document.id, document.kind, document.format, document.language)
         return Job(*shape, document.tries, context)
 
 
 def _made(job: Job) -> Made:
     """Render. No transaction is open."""
+    if job.package is not None:
+        whole = bound(job.package)
+        return Made(whole.pdf, whole.pages)
     if job.format == "docx":
         return Made(render_docx(job.kind, job.context, job.language))
     rendered = render_pdf(job.kind, job.context, job.language)

@@ -23,6 +23,8 @@ from proposals.models import (
     Share,
 )
 
+OF_QUOTE = ("quote", "package")
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
@@ -62,14 +64,16 @@ def documents_of(session: Session, revision_id: str) -> list[DocumentRow]:
     return [_row(one) for one in session.scalars(query.order_by(Document.requested_at))]
 
 
-def quote_documents(session: Session, revision_id: str) -> dict[tuple[str, str], DocumentRow]:
-    """Return the documents of a quote as it stands, newest of each, by language and format."""
+def quote_documents(session: Session, revision_id: str) -> dict[tuple[str, str, str], DocumentRow]:
+    """Return the documents of a quote as it stands, newest of each.
+
+    By language, kind (``quote``, or ``package`` with what goes along) and format.
+    """
     current = snapshot_of(session, revision_id).fingerprint
-    query = select(Document).filter_by(
-        revision_id=revision_id, kind="quote", purpose="", content_sha256=current
-    )
+    query = select(Document).filter_by(revision_id=revision_id, purpose="", content_sha256=current)
+    query = query.where(Document.kind.in_(OF_QUOTE))
     found_ones = session.scalars(query.order_by(Document.requested_at, Document.id))
-    return {(one.language, one.format): _row(one) for one in found_ones}
+    return {(one.language, one.kind, one.format): _row(one) for one in found_ones}
 
 
 def document_row(session: Session, document_id: str) -> DocumentRow:
@@ -80,7 +84,7 @@ def document_row(session: Session, document_id: str) -> DocumentRow:
 def documents_of_proposal(session: Session, proposal: Proposal) -> list[DocumentRow]:
     """Return the proposal's own documents and those of the quote it stands on, newest of each."""
     same = Document.content_sha256 == proposal.content_sha256
-    quote = (Document.kind == "quote") & (Document.purpose == "") & same
+    quote = Document.kind.in_(OF_QUOTE) & (Document.purpose == "") & same
     quote &= Document.language == proposal.language
     query = select(Document).where(
         Document.revision_id == proposal.revision_id, (Document.proposal_id == proposal.id) | quote
@@ -89,7 +93,8 @@ def documents_of_proposal(session: Session, proposal: Proposal) -> list[Document
         (one.kind, one.format): _row(one)
         for one in session.scalars(query.order_by(Document.requested_at, Document.id))
     }
-    order = [(kind, form) for kind in ("proposal", "quote") for form in ("pdf", "docx")]
+    kinds = ("proposal", *OF_QUOTE)
+    order = [(kind, form) for kind in kinds for form in ("pdf", "docx")]
     return [newest[key] for key in order if key in newest]
 
 

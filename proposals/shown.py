@@ -33,7 +33,10 @@ class SharedPaper:
 
 @dataclass(frozen=True)
 class Offer:
-    """A shared proposal and its quote. ``documents`` by kind, ``papers`` by fingerprint."""
+    """A shared proposal and its quote. ``documents`` by kind, ``papers`` by fingerprint.
+
+    ``package`` is the quote with its papers as one PDF, once it is made.
+    """
 
     number: str
     subject: str
@@ -45,6 +48,7 @@ class Offer:
     payment_terms: str
     documents: dict[str, DocumentRow]
     papers: dict[str, SharedPaper]
+    package: DocumentRow | None
     accepted: Share | None
     state: str
 
@@ -53,7 +57,11 @@ def offer_of(session: Session, shared: Share) -> Offer:
     """Return what was shared, in the reader's words and the documents' own language."""
     proposal = found(session, Proposal, shared.proposal_id)
     snapshot = snapshot_of(session, shared.revision_id)
-    documents = documents_of_proposal(session, proposal)
+    made = {
+        one.kind: one
+        for one in documents_of_proposal(session, proposal)
+        if one.ready and one.format == "pdf"
+    }
     writer = Writer(snapshot.currency, speaking())
     return Offer(
         number=proposal.number,
@@ -66,7 +74,8 @@ def offer_of(session: Session, shared: Share) -> Offer:
         payment_terms=writer.said(snapshot.payment_terms),
         accepted=(accepted := accepted_share(session, shared.revision_id)),
         state="accepted" if accepted else shared.state(today()),
-        documents={one.kind: one for one in documents if one.ready and one.format == "pdf"},
+        package=made.pop("package", None),
+        documents=made,
         papers=_papers(session, snapshot.attachments, writer),
     )
 

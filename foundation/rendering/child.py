@@ -14,13 +14,13 @@ from jinja2 import TemplateError
 from jinja2.exceptions import SecurityError, UndefinedError
 from weasyprint.urls import FatalURLFetchingError
 
-from foundation.rendering import frames, kernel, pdf, views, word
+from foundation.rendering import binding, frames, kernel, pdf, views, word
 from foundation.rendering.results import NotRendered
 
 MEMORY = 1 << 30
 CPU_SECONDS = 20
 FILE_SIZE = 64 << 20
-KINDS = {"pdf": pdf.make, "docx": word.make, "pages": views.make}
+KINDS = {"pdf": pdf.make, "docx": word.make, "pages": views.make, "package": binding.make}
 
 
 def run(header: dict[str, Any], payload: bytes, mouth: int, folder: str) -> NoReturn:

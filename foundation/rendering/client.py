@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -109,6 +110,17 @@ def page_views(pdf: bytes, *, width: int = 1240) -> list[PageView]:
         views.append(PageView(pictures[start : start + size], text))
         start += size
     return views
+
+
+def bind_pdf(parts: Sequence[tuple[str, bytes]], title: str, language: str) -> Rendered:
+    """Return title and PDF of several documents as one PDF, with a bookmark for each.
+
+    The same in gives the same bytes. Raises NotRendered: one is damaged, or limits were reached.
+    """
+    sizes = [[name, len(pdf)] for name, pdf in parts]
+    header = {"kind": "package", "title": title, "language": language, "parts": sizes}
+    answer, pdf = press.ask(header, b"".join(pdf for _name, pdf in parts))
+    return Rendered(pdf, int(answer["pages"]), {})
 
 
 def _job(kind: str, name: str, context: dict[str, Any], language: str) -> dict[str, Any]:

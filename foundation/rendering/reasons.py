@@ -8,6 +8,10 @@ REASONS = {
     "too_large": _("The document is too large to make. Please use fewer or smaller pictures."),
     "incomplete": _("The document's template needs values that are not there: %(names)s."),
     "template": _("The document's template has a fault. Please tell your administrator."),
+    "damaged": _(
+        "An attached document is damaged, so that they cannot be made into one file. Please "
+        "replace it at its product."
+    ),
     "crashed": _("The document could not be made. Please try again, or tell your administrator."),
 }
 

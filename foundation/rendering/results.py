@@ -34,7 +34,8 @@ class PageView:
 class NotRendered(Exception):  # noqa: N818  (it is an answer, not a bug of the caller)
     """A document could not be made.
 
-    ``reason`` is one of ``too_long``, ``too_large``, ``incomplete``, ``template``, ``crashed``;
+    ``reason`` is one of ``too_long``, ``too_large``, ``incomplete``, ``template``, ``damaged``,
+    ``crashed``;
     ``foundation.rendering.reasons`` says it to people. ``detail`` is for the log.
     """
 

@@ -15,7 +15,7 @@ from foundation.language import LANGUAGES, _
 from proposals.events import DocumentRequested
 from proposals.models import Document, DocumentState
 
-KINDS = {"quote", "order_form", "proposal"}
+KINDS = {"quote", "order_form", "proposal", "package"}
 FORMATS = {"pdf", "docx"}
 BINDING = {"approved", "accepted"}
 UNBROKEN = Document.state != DocumentState.FAILED
@@ -36,9 +36,12 @@ def prepare_document(
     """Ask for a document and return its row; a worker makes it.
 
     Asking twice for the same content gives the same document. An order form is made of an
-    approved revision only; a quote of any, so that it can be looked at beforehand.
+    approved revision only; a quote of any, so that it can be looked at beforehand. A ``package``
+    is the quote's PDF with what goes along; its quote is asked for with it.
     """
     snapshot = _checked(session, kind, revision_id, language, format)
+    if kind == "package":
+        _quote_of_package(session, snapshot, language, format)
     same: dict[str, Any] = {
         "kind": kind,
         "format": format,
@@ -85,6 +88,16 @@ def _checked(
             _("Quote %(number)s is not approved, so nothing can be made of it.", number=row.number)
         )
     return snapshot_of(session, revision_id)
+
+
+def _quote_of_package(session: Session, snapshot: QuoteSnapshot, language: str, form: str) -> None:
+    if form != "pdf":
+        raise Refusal(_("A package is one PDF."), field="format")
+    if not snapshot.attachments:
+        raise Refusal(_("No document goes along with this quote: its PDF is all there is."))
+    prepare_document(
+        session, kind="quote", revision_id=snapshot.revision_id, language=language, format=form
+    )
 
 
 def _numbered(snapshot: QuoteSnapshot) -> str:

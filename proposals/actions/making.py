@@ -46,7 +46,7 @@ def make_proposal(session: Session, revision_id: str, *, language: str, by: str)
     )
     session.add(proposal)
     session.flush()
-    _have_documents_made(session, proposal)
+    _have_documents_made(session, proposal, together=bool(snapshot.attachments))
     told = {"revision_id": revision_id, "deal_id": proposal.deal_id, "number": proposal.number}
     record(session, ProposalMade(proposal_id=proposal.id, by=by, **told))
     return proposal
@@ -71,7 +71,7 @@ def _must_be_complete(material: Material) -> None:
     raise Refusal(_("%(n)s things are missing, the first: %(first)s", n=len(missing), first=first))
 
 
-def _have_documents_made(session: Session, proposal: Proposal) -> None:
+def _have_documents_made(session: Session, proposal: Proposal, *, together: bool) -> None:
     for form in ("pdf", "docx"):
         prepare_document(
             session,
@@ -88,4 +88,12 @@ def _have_documents_made(session: Session, proposal: Proposal) -> None:
             revision_id=proposal.revision_id,
             language=proposal.language,
             format=form,
+        )
+    if together:
+        prepare_document(
+            session,
+            kind="package",
+            revision_id=proposal.revision_id,
+            language=proposal.language,
+            format="pdf",
         )

@@ -4,6 +4,7 @@ from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cpq.queries import RevisionRow, revision_row
+from cpq.snapshot import snapshot_of
 from foundation.doors import refused_on, session
 from foundation.errors import Missing, Refusal
 from foundation.handing import handed_out, picture
@@ -15,7 +16,9 @@ from proposals.gathering import gathered
 from proposals.naming import MEDIA_TYPES, file_name, title_of
 from proposals.views.blueprint import pages
 
-FORMAT_WORDS = {"pdf": "PDF", "docx": "Word"}
+FORMS = (("quote", "pdf"), ("quote", "docx"))
+TOGETHER = ("package", "pdf")
+FORM_WORDS = {("quote", "pdf"): "PDF", ("quote", "docx"): "Word", TOGETHER: _("PDF package")}
 
 
 @pages.get("/quotes/<revision_id>/documents")
@@ -29,10 +32,10 @@ def quote_documents(revision_id: str) -> str:
 @pages.post("/quotes/<revision_id>/documents")
 @refused_on("proposals.quote_documents")
 def make_document(revision_id: str) -> ResponseReturnValue:
-    """Have the quote made as PDF or Word in a language."""
+    """Have the quote made as PDF or Word in a language, or as one PDF with what goes along."""
     actions.prepare_document(
         session(),
-        kind="quote",
+        kind="package" if request.form.get("kind") == "package" else "quote",
         revision_id=revision_id,
         language=request.form.get("language", ""),
         format=request.form.get("format", ""),
@@ -92,8 +95,9 @@ def _about(quote: RevisionRow) -> dict[str, object]:
     try:
         missing = _missing(quote)
         known = queries.quote_documents(session(), quote.id)
+        forms = (*FORMS, TOGETHER) if snapshot_of(session(), quote.id).attachments else FORMS
         rows = [
-            (language, [(form, known.get((language, form))) for form in ("pdf", "docx")])
+            (language, [(form, known.get((language, *form))) for form in forms])
             for language in languages
         ]
     except Refusal as refusal:
@@ -105,7 +109,7 @@ def _about(quote: RevisionRow) -> dict[str, object]:
         "unfinished": unfinished,
         "missing": missing,
         "at_work": any(document.at_work for document in shown),
-        "format_words": FORMAT_WORDS,
+        "form_words": FORM_WORDS,
     }
 
 

@@ -90,7 +90,7 @@ def _about(proposal_id: str) -> dict[str, object]:
         "quote": revision_row(session(), proposal.revision_id),
         "documents": documents,
         "at_work": any(document.at_work for document in documents),
-        "readable": [d for d in documents if d.ready and d.format == "pdf"],
+        "readable": [d for d in documents if d.ready and d.format == "pdf" and d.kind != "package"],
         "contacts": contacts_of(session(), proposal.customer_id),
         "shares": [(one, one.state(today())) for one in shares],
         "current": _current(proposal),

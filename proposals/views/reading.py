@@ -67,9 +67,9 @@ def shared_page(share_id: str, kind: str, number: int) -> Response:
 def shared_document(share_id: str, kind: str) -> Response:
     """Hand out a document that was shared."""
     offer = offer_of(session(), access.by_cookie(session(), share_id))
-    if kind not in offer.documents:
+    document = offer.package if kind == "package" else offer.documents.get(kind)
+    if document is None:
         raise Missing(_("There is no such document."))
-    document = offer.documents[kind]
     return handed_out(document.blob, file_name(document))
 
 

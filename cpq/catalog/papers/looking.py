@@ -19,7 +19,10 @@ from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, IndirectObj
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from cpq.catalog.papers.kinds import ANY
+from foundation.rendering.binding import bound
 from foundation.rendering.kernel import end_with_parent, forbid_network_and_programs
+from foundation.rendering.results import NotRendered
 
 MOST_PAGES = 100
 MOST_PIXELS = 25_000_000
@@ -35,6 +38,7 @@ BROKEN = (
     IndexError,
     RecursionError,
     OSError,
+    NotRendered,
 )
 ACTIVE_KEYS = {"/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/RichMedia", "/AA"}
 ACTIVE_DEEDS = {
@@ -54,10 +58,11 @@ def looked_at(content: bytes) -> tuple[bytes, int]:
         _check_inside(pdf)
         with closing(pypdfium2.PdfDocument(pdf)) as document:
             pages = len(document)
+        if not 0 < pages <= MOST_PAGES:
+            raise NotTaken("pages" if pages else "damaged")
+        bound([("", pdf)], "", ANY)  # a quote's PDF package will do the same
     except BROKEN as error:
         raise NotTaken("damaged") from error
-    if not 0 < pages <= MOST_PAGES:
-        raise NotTaken("pages" if pages else "damaged")
     return pdf, pages
 
 
