@@ -8,6 +8,8 @@ reckoned anew, in exact fractions. Given a SHA-256, it compares the file's own w
 """
 
 import json
+import operator as op
+import re
 import sys
 from datetime import datetime
 from fractions import Fraction
@@ -16,10 +18,11 @@ from math import ceil, floor
 
 FORMAT = "mitsumori price proof 1"
 USUAL = {"amount": "0", "percent": "0", "base": "list", "surcharge": "0", "breaks": "range",
-         "min_quantity": "1", "uom": "", "priority": 0}  # fmt: skip
+         "min_quantity": "1", "uom": "", "priority": 0, "formula": ""}  # fmt: skip
 AFTER_MANUAL = ("partner", "distributor")
 RELATIVE = ("percent_off", "formula")
-UNPRICED = (LookupError, TypeError, StopIteration)  # no rule, no part, no cost: no price
+LARGEST, HIGHEST = 10**24, 10**12  # what formulas may come to, on the way and as a price
+UNPRICED = (LookupError, TypeError, StopIteration, ZeroDivisionError)  # no rule, no cost: no price
 
 
 class NeedsTotal(Exception):
@@ -49,14 +52,103 @@ def times(price, per_unit, in_all):
 
 
 def relative(rule):
-    return rule["method"] in RELATIVE and rule["base"] == "list"
+    of_list = rule["method"] == "expression" and "list" in Formula(rule["formula"]).names
+    return (of_list or rule["method"] in RELATIVE) and rule["base"] == "list"
+
+
+class Formula:
+    """A formula of a rule, read from its text. ``value(ask)`` asks only for what it needs."""
+
+    WORD = re.compile(r"\s*(?:(attribute\.(?:`[^`]+`|\w+)|[^\W\d]\w*)|(\d+(?:\.\d+)?)|([<>!=]=|.))")
+    SIGNS = {"+": op.add, "-": op.sub, "*": op.mul, "/": op.truediv, "=": op.eq, "==": op.eq,
+             "!=": op.ne, "<": op.lt, "<=": op.le, ">": op.gt, ">=": op.ge}  # fmt: skip
+    PAIRS = (("|",), ("&",), None, ("=", "==", "!=", "<", "<=", ">", ">="), ("+", "-"), ("*", "/"))
+
+    def __init__(self, text):
+        self.words, self.at, self.names = self.WORD.findall(text.strip()), 0, set()
+        self.value = self.pair(0)
+
+    def take(self, *signs):
+        sign = self.words[self.at][2] if self.at < len(self.words) else ""
+        self.at += sign in signs and sign != ""
+        return sign if sign in signs else ""
+
+    def pair(self, level):
+        """What is held together by the signs of a level, or by stronger ones."""
+        if level == len(self.PAIRS):
+            return self.atom()
+        if self.PAIRS[level] is None:
+            opposite = False
+            while self.take("!"):
+                opposite = not opposite
+            inside = self.pair(level + 1)
+            return (lambda ask: not inside(ask)) if opposite else inside
+        left = self.pair(level + 1)
+        while sign := self.take(*self.PAIRS[level]):
+            left = self.joined(sign, left, self.pair(level + 1))
+        return left
+
+    def joined(self, sign, left, right):
+        if sign == "|":
+            return lambda ask: left(ask) or right(ask)
+        if sign == "&":
+            return lambda ask: left(ask) and right(ask)
+        return lambda ask: within(self.SIGNS[sign](left(ask), right(ask)))
+
+    def atom(self):
+        minus = False
+        while self.take("-"):
+            minus = not minus
+        name, number, sign = self.words[self.at]
+        self.at += 1
+        if sign == "(":
+            value = self.pair(0)
+            self.at += 1
+        elif self.take("("):
+            value = self.call(name)
+        else:
+            value = self.one(name.replace("`", ""), number)
+        return (lambda ask: -value(ask)) if minus else value
+
+    def one(self, name, number):
+        if number:
+            return lambda _ask: Fraction(number)
+        self.names.add(name)
+        return lambda ask: ask(name)
+
+    def call(self, name):
+        of = [self.pair(0)]
+        while self.take(","):
+            of.append(self.pair(0))
+        self.at += 1
+        if name == "if":
+            return lambda ask: of[1 if of[0](ask) else 2](ask)
+        return lambda ask: within(called(name, [one(ask) for one in of]))
+
+
+def called(name, given):
+    if name in ("round", "floor", "ceil"):
+        unit = given[1] if given[1:] else 1
+        if unit <= 0:
+            raise LookupError("a multiple of nothing")
+        times = Fraction(given[0]) / unit
+        half = half_up(abs(times)) * (1 if times > 0 else -1)
+        return {"round": half, "floor": floor(times), "ceil": ceil(times)}[name] * unit
+    return {"min": min, "max": max, "abs": lambda some: abs(some[0])}[name](given)
+
+
+def within(value):
+    if abs(value) > LARGEST:
+        raise LookupError("too much")
+    return value
 
 
 class Catalogue:
     """The rules of the proof, asked in their order. A price is unit, list unit, total, its list."""
 
     def __init__(self, proof):
-        self.__dict__.update(proof["catalogue"], currency=proof["currency"], total=None)
+        known = {"attributes": {}, **proof["catalogue"]}  # they came later than the format
+        self.__dict__.update(known, currency=proof["currency"], total=None)
         self.at = datetime.fromisoformat(self.at)
         self.standard = [one["list"] for one in self.assigned if one["rank"] == "standard"]
         for prices in self.lists.values():
@@ -157,7 +249,7 @@ class Catalogue:
         return six(total / units), six(gross / units), total, gross
 
     def one(self, sku, uom, rule, code, asked):
-        """What one rule makes of it: fixed, of the total, cost plus, percent off or formula."""
+        """What one rule makes of it: fixed, of the total, cost plus, percent off or a formula."""
         units, per = asked[bool(rule["uom"])], self.factor(sku, uom) if rule["uom"] else 1
         money, method = self.lists[code]["currency"], rule["method"]
         percent, extra = Fraction(rule["percent"]), Fraction(rule["surcharge"])
@@ -169,6 +261,8 @@ class Catalogue:
             value = gross = self.total * percent / 100
         elif method == "cost_plus":
             value = gross = self.cost(sku, money) * per * (100 + percent) / 100 + extra
+        elif method == "expression":
+            value, gross = self.expression(sku, uom, rule, code, asked, per)
         else:
             base = self.base(sku, uom, rule, code, asked, per)
             off = (100 - percent) / 100
@@ -182,6 +276,30 @@ class Catalogue:
             value = value if most is None else min(value, base[0] + Fraction(most))
             gross = value if rule["base"] == "cost" else base[1]
         return value, gross, value * units, gross * units
+
+    def expression(self, sku, uom, rule, code, asked, per):
+        """What a formula comes to, to six places, and the list price where it asked for that."""
+        known, base = {}, []
+
+        def ask(name):
+            if name not in known:
+                known[name] = six(value_of(name))
+            return known[name]
+
+        def value_of(name):
+            if name == "list":
+                base.append(self.base(sku, uom, rule, code, asked, per))
+                return base[0][0]
+            if name == "cost":
+                return self.cost(sku, self.lists[code]["currency"]) * per
+            if name == "quantity":
+                return Fraction(asked[bool(rule["uom"])])
+            return Fraction(self.attributes[sku][name.partition(".")[2]])
+
+        value = Formula(rule["formula"]).value(ask)
+        if not 0 <= value <= HIGHEST:
+            raise LookupError("no price")
+        return six(value), base[0][1] if base else six(value)
 
     def base(self, sku, uom, rule, code, asked, per):
         """What a percentage is taken of, per unit of the rule, in the currency of its list."""

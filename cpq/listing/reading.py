@@ -39,7 +39,7 @@ NEEDS: dict[Method, tuple[str, ...]] = {
 
 def rule_from(form: Fields) -> NewEntry:
     """Return the rule that was typed. What its method does not need is left out."""
-    method = _one_of(form.get("method") or Method.FIXED.value, set(Method), "method")
+    method = _one_of(form.get("method") or Method.FIXED.value, set(NEEDS), "method")
     needs = NEEDS[Method(method)]
     target = target_from(form)
     begins, ends = validity_from(form)

@@ -123,7 +123,7 @@ def _form(
     row = queries.price_list_row(session(), list_id)
     posted = request.form.get("method", "") if request.method == "POST" else ""
     chosen = posted or method
-    known = Method(chosen) if chosen in set(Method) else Method.FIXED
+    known = Method(chosen) if chosen in set(NEEDS) else Method.FIXED
     return render_template(
         template,
         entry=queries.entry_row(session(), list_id, entry_id) if entry_id else None,

@@ -8,6 +8,7 @@ from decimal import ROUND_CEILING, Decimal
 from typing import NamedTuple
 
 from cpq.pricing.document import Said, Step
+from cpq.pricing.formulas import number_in
 from cpq.pricing.methods import NeedsTotal, Reckoning, Worth, converted, worth_of
 from cpq.pricing.searching import (
     OPTION,
@@ -45,6 +46,7 @@ class Book:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self.costed: set[str] = set()  # whose costs were asked
+        self.measured: dict[str, dict[str, Decimal]] = {}  # whose attributes were asked
         self.total: Money | None = None  # what the lines come to that need no total
         self._shelves: dict[tuple[str, str, bool], Shelf] = {}
         self._found: dict[tuple[str, str, Decimal, bool], Found | None] = {}
@@ -117,6 +119,18 @@ class Book:
         self.costed.add(sku)
         return amount * self.rate(currency, into)
 
+    def attribute(self, sku: str, name: str) -> Decimal:
+        """Return a number that a product says of itself. Raises Refusal: it says none."""
+        value = number_in(self.catalogue.attributes.get(sku, {}), name)
+        if value is None:
+            words = _(
+                "%(sku)s has no number as its attribute “%(name)s”, and its price is made from it.",
+                sku=sku,
+                name=name,
+            )
+            raise Refusal(words)
+        return self.measured.setdefault(sku, {}).setdefault(name, value)
+
     def rate(self, currency: str, into: str) -> Decimal:
         """Return what one unit of a currency is worth in another. Raises Refusal: nobody knows."""
         if currency == into:
@@ -170,6 +184,7 @@ class Book:
                 lambda prices: self.cost(sku, prices.currency),
                 lambda: self.factor(sku, uom),
                 lambda: self._others(sku),
+                lambda name: self.attribute(sku, name),
             )
         )
 

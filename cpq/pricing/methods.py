@@ -1,4 +1,4 @@
-"""How a rule comes to a price: fixed, percent off, cost plus, formula, block, slab. Pure.
+"""How a rule comes to a price: fixed, percent off, cost plus, formulas, block, slab. Pure.
 
 A ``Worth`` is for the quantity asked, in the currency and the unit of the list; ``Book`` brings it
 into the document's currency and the unit of the line. Nothing is rounded but where a rule says so.
@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from cpq.pricing.document import Rounded, Said, Step
 from cpq.pricing.exact import HUNDRED, NOTHING, to_multiple
+from cpq.pricing.formulas import formula_of, reckon
 from cpq.pricing.searching import Asked, Choice
 from cpq.pricing.values import Breaks, ListVersion, Method, Rule
 from foundation.errors import Refusal
-from foundation.money import Money, six_places
+from foundation.money import PLACES, Money, six_places
 
 
 class NeedsTotal(Refusal):
@@ -45,6 +46,7 @@ class Reckoning(NamedTuple):
     cost: Callable[[ListVersion], Decimal]  # per own unit, in the list's currency
     factor: Callable[[], Decimal]  # own units in a sales unit
     total: Callable[[], Money]  # what the other lines come to
+    attribute: Callable[[str], Decimal]  # a number of the product
 
 
 def worth_of(how: Reckoning) -> Worth:
@@ -144,6 +146,32 @@ def _formula_steps(rule: Rule, base: Decimal) -> list[Formula]:
     return steps
 
 
+def _expression(how: Reckoning, rule: Rule) -> Worth:
+    """Reckon a formula that somebody wrote; it begins at the list price where it asks for that."""
+    bases: list[Worth] = []
+
+    def ask(name: str) -> Decimal:
+        match name:
+            case "list":
+                bases.append(how.base(rule, how.choice, how.asked))
+                return bases[0].unit
+            case "cost":
+                return how.cost(how.choice.source.prices) * _measure(how, rule)
+            case "quantity":
+                return units_of(rule, how.asked)
+            case _:
+                return how.attribute(name.partition(".")[2])
+
+    made = reckon(formula_of(rule.formula), how.sku, ask)
+    said = Said("formula", {"formula": rule.formula, "put_in": made.put_in, "price": made.value})
+    before, steps = (bases[0].unit, bases[0].steps) if bases else (NOTHING, ())
+    kind, basis = ("rule", rule.base) if bases else ("list", "formula")
+    step = _step(how, rule, kind, before, made.value, said, basis)
+    rounding = Rounded("half_up", PLACES) if made.rounded else None
+    gross = bases[0].gross if bases else made.value
+    return _whole(how, rule, made.value, gross, (*steps, step._replace(rounding=rounding)))
+
+
 def _base(how: Reckoning, rule: Rule) -> Worth:
     """Return what a percentage is taken of, per unit of the rule, with its list price."""
     if rule.base != "cost":
@@ -240,5 +268,6 @@ _BEGIN: dict[Method, Callable[[Reckoning, Rule], Worth]] = {
     Method.PERCENT_OFF: _percent_off,
     Method.COST_PLUS: _cost_plus,
     Method.FORMULA: _formula,
+    Method.EXPRESSION: _expression,
     Method.PERCENT_OF_TOTAL: _of_total,
 }

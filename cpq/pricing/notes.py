@@ -100,6 +100,7 @@ TEXTS: dict[str, Callable[[Values], Text]] = {
     "percent_on": lambda v: _("%(percent)s%% on top", percent=v["percent"]),
     "cost": lambda _v: _("The cost"),
     "cost_plus": _cost_plus,
+    "formula": lambda v: _("%(formula)s = %(put_in)s = %(price)s", **v),
     "round_to": lambda v: _("Rounded to a multiple of %(to)s", to=v["to"]),
     "surcharge": lambda v: _("Surcharge of %(amount)s", amount=v["amount"]),
     "least_margin": lambda v: _("At least %(amount)s over the base", amount=v["amount"]),

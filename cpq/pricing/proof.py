@@ -59,7 +59,7 @@ def full_proof(
         **_head("full", about, catalogue.currency, taxes),
         "discount": _discount(discount),
         "lines": [_line(line) for line in lines],
-        "catalogue": _catalogue(catalogue, book.costed),
+        "catalogue": _catalogue(catalogue, book),
         "result": [_result(one) for one in priced],
     }
 
@@ -126,8 +126,8 @@ def _result(priced: Priced) -> Plain:
     }
 
 
-def _catalogue(catalogue: Catalogue, costed: set[str]) -> Plain:
-    """Return the lists and their rules; costs only of what was priced from them."""
+def _catalogue(catalogue: Catalogue, book: Book) -> Plain:
+    """Return the lists and their rules; costs and attributes only of what was priced from them."""
     lists: dict[str, Plain] = {}
     for prices in (*(one.prices for one in catalogue.assigned), *catalogue.bases):
         _add_list(lists, prices)
@@ -145,8 +145,9 @@ def _catalogue(catalogue: Catalogue, costed: set[str]) -> Plain:
         "costs": {
             sku: {"amount": plain(amount), "currency": currency}
             for sku, (amount, currency) in catalogue.costs.items()
-            if sku in costed
+            if sku in book.costed
         },
+        "attributes": {sku: _said(measured) for sku, measured in book.measured.items()},
         "categories": {sku: name for sku, name in catalogue.categories.items() if name},
         "factors": _said(catalogue.factors),
         "rates": _said(catalogue.rates),

@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 
 from cpq.pricing.document import Loser, Said
 from cpq.pricing.exact import whole_units
+from cpq.pricing.relating import of_a_price, relative
 from cpq.pricing.values import ONE, PRODUCT, Breaks, Catalogue, ListVersion, Method, Rank, Rule
 from foundation.errors import Conflict
 from foundation.language import _
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
 OPTION = "option:"
-RELATIVE = {Method.PERCENT_OFF, Method.FORMULA}
 Key = tuple[int, int, int, Decimal, datetime]
 Targets = list[tuple[str, int]]
 
@@ -146,7 +146,7 @@ def source_of(prices: ListVersion, targets: Targets, uom: str, at: datetime) -> 
     for target, nearness in targets:
         for rule in prices.rules.get(target, ()):
             why = _bar(rule, uom, at)
-            if of_option and target != targets[0][0] and not _of_a_price(rule):
+            if of_option and target != targets[0][0] and not of_a_price(rule):
                 continue
             if why:
                 barred.append((rule, why))
@@ -155,15 +155,6 @@ def source_of(prices: ListVersion, targets: Targets, uom: str, at: datetime) -> 
     offers.sort(key=lambda offer: (offer.key, offer.rule.id), reverse=True)
     parents = tuple(source_of(parent, targets, uom, at) for parent in prices.parents)
     return Source(prices, tuple(offers), tuple(barred), parents)
-
-
-def relative(rule: Rule) -> bool:
-    """True for a rule that is nothing without a list price."""
-    return rule.method in RELATIVE and rule.base == "list"
-
-
-def _of_a_price(rule: Rule) -> bool:
-    return rule.method in RELATIVE and rule.base != "cost"
 
 
 def reaches(rule: Rule, asked: Asked) -> bool:

@@ -23,6 +23,7 @@ class Method(StrEnum):
     PERCENT_OFF = "percent_off"  # ``percent`` off the base
     COST_PLUS = "cost_plus"  # the cost, ``percent`` on top, then ``surcharge``
     FORMULA = "formula"  # base − percent → round_to → surcharge → least and most margin
+    EXPRESSION = "expression"  # what the text ``formula`` comes to; ``base`` is its ``list``
     BLOCK = "block"  # ``amount`` for the whole band, never times the quantity
     PERCENT_OF_TOTAL = "percent_of_total"  # ``percent`` of what other lines come to
 
@@ -73,6 +74,7 @@ class Rule:
     amount: Decimal = NOTHING
     percent: Decimal = NOTHING
     base: str = "list"
+    formula: str = ""
     round_to: Decimal | None = None
     surcharge: Decimal = NOTHING
     least_margin: Decimal | None = None  # per unit, over the base
@@ -159,7 +161,8 @@ class Catalogue:
 
     ``rates`` say what one unit of a currency is worth in the document's own; ``factors`` how many
     of a product's own units one sales unit holds, by ``sku/uom``; ``costs`` are per own unit, with
-    their currency; ``categories`` by SKU; ``bases`` are the lists that rules name as ``list:CODE``.
+    their currency; ``categories`` by SKU; ``attributes`` are what products say of themselves, by
+    SKU and name; ``bases`` are the lists that rules name as ``list:CODE``.
     """
 
     at: datetime
@@ -171,6 +174,7 @@ class Catalogue:
     factors: Mapping[str, Decimal] = field(default_factory=dict)
     rates: Mapping[str, Decimal] = field(default_factory=dict)
     bases: tuple[ListVersion, ...] = ()
+    attributes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def named(self) -> set[str]:
         """Return the products that a list assigned, or a parent of it, has an own rule for."""

@@ -139,5 +139,13 @@ def _called(node: Call, values: Mapping[str, Known]) -> Known:
     if len(known) < len(given):
         return None
     if node.name in _ROUNDING:
-        return known[0].to_integral_value(_ROUNDING[node.name], EXACT)
+        return _rounded(known[0], known[1] if known[1:] else Decimal(1), _ROUNDING[node.name])
     return {"min": min(known), "max": max(known), "abs": abs(known[0])}[node.name]
+
+
+def _rounded(value: Decimal, unit: Decimal, mode: str) -> Decimal | None:
+    """Round to a multiple of a unit above nothing."""
+    if unit <= 0:
+        return None
+    times = EXACT.divide(value, unit).to_integral_value(mode, EXACT)
+    return number(EXACT.multiply(times, unit))

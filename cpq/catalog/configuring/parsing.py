@@ -30,24 +30,23 @@ from foundation.language import Text, _
 
 LONGEST, DEEPEST, MOST = 20_000, 60, 5_000
 PART = r"(?:`[^`\n]+`|[^\W\d][\w-]*)"
-TOKENS = re.compile(
-    rf"""(?P<space>\s+)
-    |(?P<name>{PART}(?:/(?:`[^`\n]+`|\w[\w-]*))?(?:\.(?:`[^`\n]+`|\w+))?)
-    |(?P<number>\d{{1,15}}(?:\.\d{{1,6}})?(?![\w.]))
-    |(?P<text>'[^'\n]*'|"[^"\n]*")
-    |(?P<sign><=>|=>|<=|>=|!=|==|[-+*/()<>=!&|,])""",
-    re.VERBOSE,
-)
+
+
+def words_of(names: str) -> re.Pattern[str]:
+    """Return what tells words apart where names are like this; formulas of prices have others."""
+    return re.compile(
+        rf"""(?P<space>\s+)|(?P<name>{names})
+        |(?P<number>\d{{1,15}}(?:\.\d{{1,6}})?(?![\w.]))
+        |(?P<text>'[^'\n]*'|"[^"\n]*")
+        |(?P<sign><=>|=>|<=|>=|!=|==|[-+*/()<>=!&|,])""",
+        re.VERBOSE,
+    )
+
+
+WORDS = words_of(rf"{PART}(?:/(?:`[^`\n]+`|\w[\w-]*))?(?:\.(?:`[^`\n]+`|\w+))?")
 INSIDE = re.compile(r"`([^`]+)`|([^`/.]+)|([/.])")
-FUNCTIONS = {
-    "ceil": (1, 1),
-    "floor": (1, 1),
-    "round": (1, 1),
-    "abs": (1, 1),
-    "min": (1, 20),
-    "max": (1, 20),
-    "if": (3, 3),
-}
+FUNCTIONS = {"abs": (1, 1), "min": (1, 20), "max": (1, 20), "if": (3, 3)}
+FUNCTIONS |= dict.fromkeys(("ceil", "floor", "round"), (1, 2))  # to a multiple of the second
 WIDE = str.maketrans("＝＜＞！＆｜（）＋－＊／，", "=<>!&|()+-*/,")
 Kind = Literal["truth", "value"]
 
@@ -60,7 +59,7 @@ class Token(NamedTuple):
     at: int
 
 
-def parse_expression(text: str, kind: Kind | None = None) -> Node:
+def parse_expression(text: str, kind: Kind | None = None, words: re.Pattern[str] = WORDS) -> Node:
     """Read a sentence: a condition (``truth``), a quantity or text (``value``), or either.
 
     Raises:
@@ -70,13 +69,15 @@ def parse_expression(text: str, kind: Kind | None = None) -> Node:
         raise _refused(_("A rule has at most %(most)s characters.", most=LONGEST))
     if not text.strip():
         raise _refused(_("The rule is empty."))
-    return _Reader(_tokens(text)).whole(kind)
+    return _Reader(_tokens(text, words)).whole(kind)
 
 
-def _tokens(text: str) -> list[Token]:
+def _tokens(text: str, known: re.Pattern[str]) -> list[Token]:
     tokens, at = [], 0
     while at < len(text):
-        found = TOKENS.match(text, at) or TOKENS.match(text.translate(WIDE), at)
+        found = known.match(text, at) or known.match(text.translate(WIDE), at)
+        if found is None and text[at].isdigit():
+            raise _refused(_("At most 15 digits and 6 decimals (character %(at)s).", at=at + 1))
         if found is None:
             raise _refused(_("“%(sign)s” (character %(at)s) means nothing here.",
                              sign=text[at], at=at + 1))  # fmt: skip

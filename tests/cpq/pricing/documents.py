@@ -6,6 +6,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from cpq.pricing import Adjustment, DocumentDiscount
+from cpq.pricing.formulas import formula_from
 from cpq.pricing.values import Basis, Breaks, Method, Rank, RankAt
 from foundation.money import Money
 from tests.cpq.pricing.builders import AT, catalogue, listed, rule, wanted
@@ -20,6 +21,24 @@ small = st.decimals("0.01", "500", places=2)
 quantities = st.one_of(
     st.integers(1, 60).map(Decimal), st.decimals("0.01", "60", places=2), st.just(Decimal(1))
 )
+numbers = st.sampled_from(["cost", "list", "quantity", "attribute.weight", "3", "0.7", "-12.5"])
+conditions = st.builds(
+    "{0} {1} {2}".format, numbers, st.sampled_from(["<", ">=", "=", "!="]), numbers
+)
+formulas = st.recursive(
+    numbers,
+    lambda inside: st.one_of(
+        st.builds("{0} {1} {2}".format, inside, st.sampled_from("+-*/"), inside),
+        st.builds("({0})".format, inside),
+        st.builds("-{0}".format, inside),
+        st.builds("{0}({1}, {2})".format, st.sampled_from(["min", "max"]), inside, inside),
+        st.builds("{0}({1}, {2})".format, st.sampled_from(["round", "floor", "ceil"]), inside,
+                  st.sampled_from(["10", "0.05", "quantity"])),
+        st.builds("if({0} & !({1}) | {0}, {2}, {3})".format, conditions, conditions, inside,
+                  inside),
+    ),
+    max_leaves=6,
+)  # fmt: skip
 targets = st.one_of(
     st.sampled_from(SKUS).map(lambda sku: f"product:{sku}"),
     st.sampled_from(["category:K", "category:L", "all", "option:A/slot/x"]),
@@ -35,7 +54,7 @@ def rules(draw, name, bases=("list", "cost")):
         method = draw(st.sampled_from([m for m in Method if m is not Method.PERCENT_OF_TOTAL]))
         target, least = draw(targets), draw(st.sampled_from([1, 1, 1, 5, 10, 20]))
         optional = {"round_to": small, "least_margin": small, "most_margin": small}
-        formula = method is Method.FORMULA
+        formula, written = method is Method.FORMULA, method is Method.EXPRESSION
         fields = {one: draw(st.none() | of) for one, of in optional.items()} if formula else {}
         uom = draw(st.sampled_from(UNITS))
         one = rule(
@@ -45,7 +64,8 @@ def rules(draw, name, bases=("list", "cost")):
             id=f"{name}{n}",
             method=method,
             percent=draw(percents),
-            base=draw(st.sampled_from(bases)),
+            base=draw(st.sampled_from([b for b in bases if not written or b != "cost"])),
+            formula=formula_from(draw(formulas)) if written else "",
             surcharge=draw(st.decimals("-5", "5", places=2)) if formula else 0,
             max_quantity=draw(st.none() | st.just(least + 7)) if method is Method.BLOCK else None,
             breaks=draw(st.sampled_from(list(Breaks))),
@@ -79,6 +99,7 @@ def catalogues(draw):
         categories=CATEGORIES,
         costs={sku: (draw(amounts), draw(st.sampled_from(["JPY", "USD"]))) for sku in SKUS},
         factors={f"{sku}/box": Decimal(12) for sku in SKUS},
+        attributes={"A": {"weight": "1.5"}, "B": {"weight": "０.3"}, "C": {"weight": "heavy"}},
         rates={"USD": Decimal("151.237")},
     )
 

@@ -24,6 +24,7 @@ from tests.cpq.pricing.builders import catalogue, listed, rule, wanted
 
 VERIFIER = ROOT / "tools" / "verify_price_proof.py"
 SLAB = {"breaks": Breaks.SLAB}
+WRITTEN = "round(max(cost / 0.7, list * 0.8), 0.05) + if(quantity > 5, attribute.kg, 99)"
 OFF = {"method": Method.PERCENT_OFF}
 
 
@@ -42,7 +43,7 @@ def test_what_is_no_proof_is_said_in_a_sentence(tmp_path):
 
 def everything():
     """A document with every method, two currencies, units, a diamond, and every kind of step."""
-    base = listed("BASE", ("A", 1000), rule("B", 12, **SLAB), rule("B", 9, 10, **SLAB),
+    base = listed("BASE", ("A", 1000), ("G", 250), rule("B", 12, **SLAB), rule("B", 9, 10, **SLAB),
                   rule("S", percent=8, method=Method.PERCENT_OF_TOTAL), ("P", 300),
                   rule("option:A/colour/red", 25))  # fmt: skip
     left = listed("LEFT", rule("category:K", percent=10, **OFF), parents=[base])
@@ -57,6 +58,7 @@ def everything():
     top = listed("TOP", rule("C", method=Method.COST_PLUS, percent=30, surcharge=2),
                  rule("D", method=Method.FORMULA, base="list:BASE2", **formula),
                  rule("E", 500, method=Method.BLOCK, max_quantity=10), rule("F", 990, uom="box"),
+                 rule("G", method=Method.EXPRESSION, formula=WRITTEN),
                  rule("A", 870, 100), parents=[left, right], version=7)  # fmt: skip
     second = listed("BASE2", ("D", 33), currency="USD")
     known = catalogue(
@@ -64,7 +66,8 @@ def everything():
         base,
         bases=(second,),
         categories={"A": "K"},
-        costs={"C": (Decimal(2), "USD"), "P": (Decimal(100), "JPY")},
+        costs={"C": (Decimal(2), "USD"), "P": (Decimal(100), "JPY"), "G": (Decimal(1), "USD")},
+        attributes={"G": {"kg": "0.7", "colour": "red"}},
         rates={"USD": Decimal("151.25")},
         factors={"F/box": Decimal(12)},
     )
@@ -82,6 +85,7 @@ def everything():
         wanted("A", 3, position=9, manual={"unit": "777.7"}, group="standard"),
         wanted("NEW", 2, position=10, manual={"net": 500}, group="standard"),
         wanted("A", 1, position=11, ignore_rules=True, of_total=False, group="standard"),
+        wanted("G", 6, position=12, group="standard"),
     ]
     return lines, known, DocumentDiscount(percent=Decimal("1.5"))
 
@@ -132,6 +136,11 @@ def another_rule(proof):
     next(one for one in rules if one["method"] == "cost_plus")["percent"] = "31"
 
 
+def another_formula(proof):
+    rules = proof["catalogue"]["lists"]["TOP"]["rules"]
+    next(one for one in rules if one["method"] == "expression")["formula"] += " + 1"
+
+
 def another_share(proof):
     proof["result"][0]["share"] += 1
     proof["result"][1]["share"] -= 1
@@ -150,7 +159,9 @@ def another_discount(proof):
 
 
 @pytest.mark.parametrize(
-    "change", [cheaper, another_rule, another_share, more_tax, another_step, another_discount]
+    "change",
+    [cheaper, another_rule, another_formula, another_share, more_tax, another_step,
+     another_discount],
 )
 def test_whatever_was_changed_in_a_proof_is_found(proof, tmp_path, change):
     """G15"""
@@ -163,7 +174,9 @@ def test_whatever_was_changed_in_a_proof_is_found(proof, tmp_path, change):
 
 
 def test_costs_stand_in_it_only_where_a_price_was_made_from_them(proof):
-    assert proof["catalogue"]["costs"] == {"C": {"amount": "2", "currency": "USD"}}
+    of_formula = {"G": {"amount": "1", "currency": "USD"}}
+    assert proof["catalogue"]["costs"] == {"C": {"amount": "2", "currency": "USD"}} | of_formula
+    assert proof["catalogue"]["attributes"] == {"G": {"kg": "0.7"}}
 
 
 def test_a_submitted_quote_keeps_its_proof_under_its_hash(session, tmp_path):

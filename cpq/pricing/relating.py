@@ -1,0 +1,23 @@
+"""Which rules are nothing without another price. Pure."""
+
+from cpq.pricing.formulas import formula_of
+from cpq.pricing.values import Method, Rule
+
+RELATIVE = {Method.PERCENT_OFF, Method.FORMULA}
+
+
+def relative(rule: Rule) -> bool:
+    """True for a rule that is nothing without a list price."""
+    if rule.base != "list":
+        return False
+    if rule.method is Method.EXPRESSION:
+        return "list" in formula_of(rule.formula).names
+    return rule.method in RELATIVE
+
+
+def of_a_price(rule: Rule) -> bool:
+    """True for what is taken off a price, and so off the options of a model, too.
+
+    A formula that is written is for what it is for, and for nothing else.
+    """
+    return rule.method in RELATIVE and rule.base != "cost"
