@@ -4,16 +4,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cpq.catalog.configuring.compiling import Compiled
-from cpq.catalog.configuring.completing import Completer, Completion, Prices
+from cpq.catalog.configuring.completing import Completer, Completion, Tell
+from cpq.catalog.configuring.costing import Goal, Prices, Quoted, quoted_by
 from cpq.catalog.configuring.definition import Choice, Words
 from cpq.catalog.configuring.explaining import Explainer
 from cpq.catalog.configuring.hinting import Hint, hints_of
+from cpq.catalog.configuring.patience import Patience
 from cpq.catalog.configuring.proving import Prover
 from cpq.catalog.configuring.rules import State
 from foundation.errors import Refusal
 from foundation.language import _
 
 Choices = Mapping[str, Choice]
+SECONDS = 2  # that a completion takes, unless it is given more
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,15 +147,23 @@ class Configurator:
         return found
 
     def complete(
-        self, choices: Choices, prices: Prices | None = None, *, seconds: float = 2
+        self,
+        choices: Choices,
+        prices: Prices | Quoted | None = None,
+        *,
+        goal: Goal = "preferred",
+        patience: Patience | None = None,
+        tell: Tell = lambda _found: None,
     ) -> Completion | None:
-        """Return the choices completed: preferences kept, the cheapest where prices are given.
+        """Return the choices completed: as preferred, or as cheap as can be.
 
-        Takes ``seconds`` at most; what is found by then may not be the best (``proven``). None:
-        the choices go into no complete product.
+        Takes as long as ``patience`` lasts, by default two seconds. What is found by then may not
+        be the best (``proven``); ``tell`` hears of it as it is found. None: the choices go into no
+        complete product.
         """
-        completer = Completer(self.compiled, self.prover, choices, prices)
-        return completer.complete(self.decided(choices), seconds)
+        quoted = prices if callable(prices) else quoted_by(prices)
+        completer = Completer(self.compiled, self.prover, choices, quoted, goal, tell)
+        return completer.complete(self.decided(choices), patience or Patience(SECONDS))
 
     def decided(self, choices: Choices) -> dict[int, int]:
         """Return what choices leave of their slots.
@@ -204,8 +215,10 @@ class Configurator:
 
     def _states(self, n: int, free: int) -> dict[str, OptionState]:
         domain = self.compiled.domains[n]
-        states = {
-            mask: OptionState(bool(mask & free), domain.quantities(alike[0], free))
-            for mask, alike in domain.alike.items()
-        }
-        return {sku: states[mask] for sku, mask in domain.of_sku.items()}
+        states = [
+            OptionState(
+                bool(kind.mask & free), tuple(q for q, bit in kind.quantities if bit & free)
+            )
+            for kind in domain.kinds
+        ]
+        return {sku: states[kind] for sku, kind in domain.kind_of.items()}

@@ -8,6 +8,7 @@ such slot per option, named ``slot/option``.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from cpq.catalog.configuring.definition import Choice, Option, Slot, Words
 
@@ -47,6 +48,13 @@ class SlotValue:
     attributes: tuple[str, ...]
 
 
+class Kind(NamedTuple):
+    """Candidates that no rule tells apart: the mask of their values, and that of each quantity."""
+
+    mask: int
+    quantities: tuple[tuple[int, int], ...]
+
+
 @dataclass(slots=True)
 class SlotDomain:
     """A slot with its values, its candidates, and which values each candidate can be."""
@@ -60,6 +68,8 @@ class SlotDomain:
     of_choice: dict[tuple[str, int], int] = field(default_factory=dict)
     alike: dict[int, list[str]] = field(default_factory=dict)  # by mask: no rule tells them apart
     names: dict[str, str] = field(default_factory=dict)  # the SKU of an option's key
+    kinds: list["Kind"] = field(default_factory=list)  # what ``alike`` has, in the same order
+    kind_of: dict[str, int] = field(default_factory=dict)  # by SKU: the place among the kinds
 
     @property
     def everything(self) -> int:
@@ -164,6 +174,11 @@ def _domain(slot: Slot, group: str, offered: list[Candidate], looked_at: LookedA
         domain.alike.setdefault(domain.of_sku[sku], []).append(sku)
         if candidate.key:
             domain.names[candidate.key] = sku
+    for mask, alike in domain.alike.items():
+        bits = ((q, domain.of_choice[alike[0], q]) for q in range(1, slot.max_quantity + 1))
+        domain.kinds.append(Kind(mask, tuple(bits)))
+    place = {mask: n for n, mask in enumerate(domain.alike)}
+    domain.kind_of = {sku: place[mask] for sku, mask in domain.of_sku.items()}
     return domain
 
 

@@ -1,18 +1,18 @@
 """The best solution by OR-Tools CP-SAT, where that is installed: it reckons with sums as they are.
 
-What a solution costs has levels (preferences broken, products without a price, money, options): a
-higher one is settled before the next is looked at.
+What a solution costs has levels (``costing``): a higher one is settled
+before the next is looked at.
 """
 
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
-from time import monotonic
 from typing import Any
 
 from cpq.catalog.configuring.compiling import Compiled
 from cpq.catalog.configuring.encoding import Encoding
+from cpq.catalog.configuring.patience import Patience
 from cpq.catalog.configuring.rules import State, Sum
 
 Levels = Sequence[Sequence[Sequence[int]]]  # by level, slot and value: what it costs
@@ -33,7 +33,11 @@ def can_reckon(levels: Levels) -> bool:
 
 
 def cheapest_solution(
-    compiled: Compiled, levels: Levels, decided: Mapping[int, int], first: State, until: float
+    compiled: Compiled,
+    levels: Levels,
+    decided: Mapping[int, int],
+    first: State,
+    patience: Patience,
 ) -> tuple[State, bool]:
     """Return the cheapest solution and True; or the best so far and False when time is up."""
     cp_model, told = _cp_model(), _Told(compiled)
@@ -43,11 +47,12 @@ def cheapest_solution(
     for level in levels:
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = THREADS
-        solver.parameters.max_time_in_seconds = max(0.01, until - monotonic())
+        solver.parameters.max_time_in_seconds = max(0.01, patience.left)
         told.hint(best)
         cost = told.cost(level)
         told.model.minimize(cost)
-        status = solver.solve(told.model)
+        with patience.interrupting(solver.stop_search):
+            status = solver.solve(told.model)
         if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
             best = told.read(solver)
         if status != cp_model.OPTIMAL:

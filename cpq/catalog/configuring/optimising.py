@@ -1,32 +1,31 @@
 """The best solution by MaxSAT: what costs is given up, the dearest first, until the rest fits."""
 
 from collections.abc import Mapping, Sequence
-from threading import Timer
-from time import monotonic
 
 from pysat.examples.rc2 import RC2Stratified
 from pysat.formula import WCNF
 
 from cpq.catalog.configuring.compiling import Compiled
 from cpq.catalog.configuring.encoding import Encoding
+from cpq.catalog.configuring.patience import Patience
 from cpq.catalog.configuring.rules import State
 
 Costs = Sequence[Sequence[int]]
 
 
 def best_solution(
-    compiled: Compiled, costs: Costs, decided: Mapping[int, int], first: State, until: float
+    compiled: Compiled, costs: Costs, decided: Mapping[int, int], first: State, patience: Patience
 ) -> tuple[State, bool]:
     """Return the cheapest solution and True; or the first one and False when time is up."""
-    if monotonic() >= until:
+    if patience.over():
         return first, False
     formula, encoding = _formula(compiled, costs, decided)
     if not formula.soft:  # everything costs the same
         return first, True
     with RC2Stratified(formula) as solver:
         encoding.add = solver.add_clause
-        while monotonic() < until:
-            model = _computed(solver, until)
+        while not patience.over():
+            model = _computed(solver, patience)
             if model is None:
                 break
             values = encoding.read(_whole(model, encoding.top))
@@ -51,15 +50,10 @@ def _formula(compiled: Compiled, costs: Costs, decided: Mapping[int, int]) -> tu
     return formula, encoding
 
 
-def _computed(solver: RC2Stratified, until: float) -> list[int] | None:
+def _computed(solver: RC2Stratified, patience: Patience) -> list[int] | None:
     """Return the best model, or None: the solver was interrupted, since time is up."""
-    timer = Timer(max(0.0, until - monotonic()), solver.interrupt)
-    timer.daemon = True
-    timer.start()
-    try:
+    with patience.interrupting(solver.interrupt):
         model: list[int] | None = solver.compute(expect_interrupt=True)
-    finally:
-        timer.cancel()
     return None if solver.interrupted else model
 
 

@@ -13,8 +13,9 @@ from cpq.catalog.configuring.compiling import Compiled
 from cpq.catalog.configuring.encoding import Encoding
 from cpq.catalog.configuring.knowing import Bank
 from cpq.catalog.configuring.rules import State, bits
+from cpq.catalog.configuring.solving import Narrowing
 
-WIDE = 6  # values a slot has, from which on what surrounds a solution is worth finding
+WIDE = 6  # values a slot has, from which on narrowing, and what surrounds a solution, pay
 Decided = Mapping[int, int]  # by slot: the values it is narrowed to
 
 
@@ -26,6 +27,7 @@ class Prover:
         self.bank = Bank(compiled.everything)
         values = sum(mask.bit_count() for mask in compiled.everything)
         self.wide = values > WIDE * len(compiled.everything)
+        self._narrowing = Narrowing(compiled) if self.wide else None
         self._around: State | None = None
         self._lock = RLock()
         self._solver = Minisat22()
@@ -46,6 +48,10 @@ class Prover:
     def possible(self, decided: Decided) -> bool:
         """Tell whether some solution has a value of each mask."""
         with self._lock:
+            if self._narrowing is not None:
+                left, exact = self._narrowed(decided)
+                if left is None or exact:
+                    return left is not None
             return bool(self.bank.agreeing(decided)) or self.solution(decided) is not None
 
     def solution(self, decided: Decided, toward: Iterable[tuple[int, int]] = ()) -> State | None:
@@ -64,11 +70,11 @@ class Prover:
         The slots that are not asked for keep what is not yet refuted. None: there is no solution.
         """
         with self._lock:
+            left, exact = self._narrowed(decided)
+            if left is None or exact:
+                return left
             assumed = self._assumed(decided)
-            if self.open is None or assumed is None:
-                return None
-            left = self._left(decided, assumed)
-            if left is None:
+            if assumed is None or not self._propagated(left, assumed):
                 return None
             rows = self.bank.agreeing(decided)
             if not rows and self._solve(assumed) is None:
@@ -152,19 +158,30 @@ class Prover:
             assumed.append(self._encoding.literal((n, mask)))
         return assumed
 
-    def _left(self, decided: Decided, assumed: list[int]) -> State | None:
-        """Return the values that propagation leaves open."""
-        fine, implied = self._solver.propagate(assumptions=assumed)
-        if not fine or self.open is None:
-            return None
+    def _narrowed(self, decided: Decided) -> tuple[State | None, bool]:
+        """Return the values that are left at first sight, and whether these are exactly the valid.
+
+        None: there is no solution.
+        """
+        if self.open is None:
+            return None, True
         left = list(self.open)
         for n, mask in decided.items():
             left[n] &= mask
-        for literal in implied:
+        if self._narrowing is None:
+            return left, False
+        if not self._narrowing.propagate(left):
+            return None, True
+        return left, self._narrowing.is_forest(left)
+
+    def _propagated(self, left: State, assumed: list[int]) -> bool:
+        """Strike out what propagation closes. False: nothing is left somewhere."""
+        fine, implied = self._solver.propagate(assumptions=assumed)
+        for literal in implied if fine else ():
             closed = self._closes.get(literal)
             if closed:
                 left[closed[0]] &= closed[1]
-        return left if all(left) else None
+        return bool(fine) and all(left)
 
     def _solve(self, assumed: list[int]) -> list[int] | None:
         """Return the place of each slot's value in a solution that meets every sum as well."""
