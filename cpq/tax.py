@@ -114,7 +114,8 @@ def _tax_line(
 ) -> TaxLine:
     base = total_of(amounts, currency)
     rate = rate_on(tax_class, on, known)
-    return TaxLine(tax_class, rate, base, money_of(base.major * rate, currency, mode))
+    tax = money_of(abs(base.major) * rate, currency, mode)  # what is returned mirrors what was sold
+    return TaxLine(tax_class, rate, base, -tax if base.amount < 0 else tax)
 
 
 def under_rate(included: Decimal, was: Decimal, now: Decimal) -> Decimal:

@@ -47,6 +47,11 @@ def shared(amount, weights):
     return shares
 
 
+def snapped(value):
+    """Of a dozen, 24 twelfths are two again, though a twelfth was cut at sixty digits."""
+    return Fraction(round(value * 10**30), 10**30)
+
+
 def times(price, per_unit, in_all):
     return price[0] * per_unit, price[1] * per_unit, price[2] * in_all, price[3] * in_all
 
@@ -331,7 +336,7 @@ class Catalogue:
     def find(self, sku, uom, sold, standard=False):
         """What so many cost in the document's currency, per sales unit; nothing: no price."""
         factor = self.factor(sku, uom)
-        asked = (None if factor is None else sold * factor, sold)
+        asked = (None if factor is None else snapped(sold * factor), sold)
         hit = self.search(sku, uom, asked, standard)
         if hit is None:
             return None
@@ -359,17 +364,17 @@ class Document:
         found = [own if own or line["parts"] else own[0]]
         for part in line["parts"]:
             each = Fraction(part["quantity"])
-            price = self.book.find(part["sku"], "", each * sold * factor)
+            price = self.book.find(part["sku"], "", each * snapped(sold * factor))
             found.append(times(price, each * factor, 1))
         for option in sorted(set(line["surcharges"])):
             n, name = line["surcharges"].count(option), f"option:{option}"
             if any(r["target"] == name for one in self.book.lists.values() for r in one["rules"]):
-                price = self.book.find(name, "", sold * factor * n)
+                price = self.book.find(name, "", snapped(sold * factor) * n)
                 found.append(price and times(price, factor * n, 1))
         return tuple(sum(price[n] for price in found if price) for n in range(4))
 
     def cost(self, line):
-        units = Fraction(line["quantity"]) * self.book.factor(line["sku"], line["uom"])
+        units = snapped(Fraction(line["quantity"]) * self.book.factor(line["sku"], line["uom"]))
         whole = [] if line["parts"] and line["sku"] not in self.book.costs else [(line["sku"], 1)]
         whole += [(part["sku"], Fraction(part["quantity"])) for part in line["parts"]]
         return sum(self.book.cost(sku, self.book.currency) * n * units for sku, n in whole)
@@ -381,7 +386,7 @@ class Document:
             unit = manual["net"] is None
             total = Fraction(manual["unit"]) * quantity if unit else Fraction(manual["net"])
             steps = [one for one in steps if one["kind"] in AFTER_MANUAL]
-        for one in sorted(steps, key=lambda step: step["kind"] in AFTER_MANUAL):
+        for one in steps:
             percent, whole = Fraction(one["percent"]), total
             if one["basis"] != "running" and percent:
                 whole = {"list": gross, "fixed": 0}.get(one["basis"])
@@ -453,8 +458,8 @@ def differences(proof):
         yield f"the sums to be taxed are {groups}"
     modes = {"floor": floor, "half_up": half_up, "ceiling": ceil}
     for tax in proof["taxes"]:
-        exact = tax["base"] * Fraction(tax["rate"])
-        if tax["tax"] != modes[proof["document"]["rounding"]](exact):
+        exact, sign = tax["base"] * Fraction(tax["rate"]), -1 if tax["base"] < 0 else 1
+        if tax["tax"] != sign * modes[proof["document"]["rounding"]](abs(exact)):
             yield f"tax of {tax['group']} is {tax['tax']}, reckoned {float(exact)}"
 
 

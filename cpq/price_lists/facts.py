@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from cpq.catalog.models import Product
 from cpq.catalog.units import KINDS, packs_of, ratio
+from cpq.pricing.exact import EXACT
 
 BATCH = 500
 
@@ -59,7 +61,7 @@ def _factors(products: Mapping[str, Any]) -> dict[str, Decimal]:
     for sku, row in products.items():
         factors |= {f"{sku}/{unit}": factor for unit, factor in _related(row.uom).items()}
         packs = packs_of(row.attributes or {})
-        factors |= {f"{sku}/{unit}": _decimal(size) for unit, size in packs.items()}
+        factors |= {f"{sku}/{unit}": as_factor(size) for unit, size in packs.items()}
     return factors
 
 
@@ -67,11 +69,12 @@ def _factors(products: Mapping[str, Any]) -> dict[str, Decimal]:
 def _related(own: str) -> dict[str, Decimal]:
     kind = next((units for units in KINDS.values() if own in units), {})
     known = {unit: ratio(unit, own) for unit in kind if unit != own}
-    return {unit: _decimal(value) for unit, value in known.items() if value is not None}
+    return {unit: as_factor(value) for unit, value in known.items() if value is not None}
 
 
-def _decimal(value: Any) -> Decimal:
-    return Decimal(value.numerator) / Decimal(value.denominator)
+def as_factor(value: Fraction) -> Decimal:
+    """Return how many one unit holds as pricing takes it: a twelfth is cut at sixty digits."""
+    return EXACT.divide(Decimal(value.numerator), Decimal(value.denominator))
 
 
 def batches(values: Sequence[str]) -> Iterable[Sequence[str]]:

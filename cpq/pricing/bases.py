@@ -48,7 +48,7 @@ def agreed_only(line: Wanted) -> Base:
 def cost_of(book: Book, line: Wanted) -> Decimal:
     """Return what the whole line costs us. Raises Refusal: a cost is not known."""
     currency = book.catalogue.currency
-    units = line.quantity * book.factor(line.sku, line.uom)
+    units = book.own(line.sku, line.uom, line.quantity)
     bare = line.parts and line.sku not in book.catalogue.costs  # a model may cost its parts alone
     cost = NOTHING if bare else book.cost(line.sku, currency) * units
     for part in line.parts:
@@ -74,7 +74,7 @@ def _without_rules(found: Found) -> Found:
 def _added(book: Book, line: Wanted) -> Iterable[tuple[str, Decimal, Found]]:
     """Give parts and options, how many one sales unit takes, and what all of them cost."""
     factor = book.factor(line.sku, line.uom)
-    units = line.quantity * factor
+    units = book.own(line.sku, line.uom, line.quantity)
     for part in line.parts:
         yield "part", part.quantity * factor, _part(book, part, units)
     for option, times in sorted(Counter(line.surcharges).items()):

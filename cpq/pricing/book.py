@@ -8,6 +8,7 @@ from decimal import ROUND_CEILING, Decimal
 from typing import NamedTuple
 
 from cpq.pricing.document import Said, Step
+from cpq.pricing.exact import snapped
 from cpq.pricing.formulas import number_in
 from cpq.pricing.methods import NeedsTotal, Reckoning, Worth, converted, worth_of
 from cpq.pricing.searching import (
@@ -90,9 +91,9 @@ class Book:
 
     def _broken(self, sku: str, uom: str, to: Decimal) -> tuple[Decimal, ...]:
         rules = [o.rule for one in self.shelf(sku, uom).sources() for o in one.offers]
-        factor = self.asked(sku, uom, ONE).own
+        factor = self.catalogue.factors.get(f"{sku}/{uom}") if uom else ONE
         found = {
-            rule.min_quantity if rule.uom or not factor else rule.min_quantity / factor
+            rule.min_quantity if rule.uom or not factor else snapped(rule.min_quantity / factor)
             for rule in rules
         }
         return tuple(sorted({least.quantize(to, ROUND_CEILING) for least in found}))
@@ -100,7 +101,11 @@ class Book:
     def asked(self, sku: str, uom: str, sold: Decimal) -> Asked:
         """Return how many that is in the product's own unit, where that is known."""
         factor = self.catalogue.factors.get(f"{sku}/{uom}") if uom else ONE
-        return Asked(None if factor is None else sold * factor, sold)
+        return Asked(None if factor is None else snapped(sold * factor), sold)
+
+    def own(self, sku: str, uom: str, sold: Decimal) -> Decimal:
+        """Return how many own units that is. Raises Refusal: nobody knows."""
+        return snapped(sold * self.factor(sku, uom))
 
     def factor(self, sku: str, uom: str) -> Decimal:
         """Return how many own units a sales unit holds. Raises Refusal: nobody knows."""

@@ -17,6 +17,7 @@ from cpq.pricing.sharing import discount_amount, shares_of, with_share
 from cpq.pricing.values import Catalogue
 from cpq.pricing.waterfall import net_of, priced
 from foundation.errors import Refusal
+from foundation.language import _
 from foundation.money import Money
 
 NO_DISCOUNT = DocumentDiscount()
@@ -105,6 +106,8 @@ def _line(book: Book, line: Wanted) -> Priced:
     def cost() -> Decimal:
         return cost_of(book, line)
 
+    if line.quantity <= 0:
+        raise Refusal(_("A quantity is more than 0."), field="quantity")
     try:
         base = base_of(book, line)
     except Refusal as refusal:

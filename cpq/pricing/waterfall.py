@@ -40,7 +40,7 @@ def net_of(line: Wanted, base: Base, cost: Callable[[], Decimal]) -> tuple[Decim
     manual = line.manual
     early: tuple[Adjustment, ...] = line.adjustments
     late: tuple[Adjustment, ...] = ()
-    if any(one.kind in AFTER_MANUAL for one in early):
+    if manual and any(one.kind in AFTER_MANUAL for one in early):
         late = tuple(one for one in early if one.kind in AFTER_MANUAL)
         early = tuple(one for one in early if one.kind not in AFTER_MANUAL)
     if manual is None:

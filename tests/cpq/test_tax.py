@@ -41,6 +41,12 @@ def test_the_issuer_chooses_how_to_round(mode, tax):
     assert taxes((S, 1005), mode=mode) == [(S, 1005, tax)]
 
 
+@pytest.mark.parametrize("mode", Rounding)
+def test_what_is_returned_mirrors_what_was_sold(mode):
+    ((_c, base, sold),) = taxes((S, 1005), mode=mode)
+    assert taxes((S, -1005), mode=mode) == [(S, -base, -sold)]
+
+
 def test_cents_are_rounded_like_yen():
     """15 % of 358.63 is 53.7945: 53.79 on the document, though each line alone would be 53.80."""
     fifteen = [Rate(S, Decimal("0.15"), date(2000, 1, 1))]

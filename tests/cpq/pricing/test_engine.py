@@ -1,9 +1,11 @@
 """What a line costs, and why: methods, parts, adjustments, manual prices, the whole document."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
+from cpq.price_lists.facts import as_factor
 from cpq.pricing import Adjustment, DocumentDiscount, price_document, price_line, price_lines
 from cpq.pricing.notes import text_of
 from cpq.pricing.values import Basis, Breaks, Method, Rank
@@ -109,6 +111,35 @@ def test_the_quantity_is_compared_in_the_products_own_unit():
     assert found == [216, 240, 200]
 
 
+def test_parts_of_a_unit_that_does_not_end_in_decimals_add_up_to_it():
+    """G8: 24 pieces are two dozen, though a twelfth has no last digit."""
+    prices = listed("l", rule("PC", 240), rule("PC", 216, 2))
+    piece = {"factors": {"PC/piece": as_factor(Fraction(1, 12))}}
+    many, few = (priced(wanted("PC", n, uom="piece"), prices, **piece) for n in (24, 23))
+    assert (many.regular_unit, many.net_amount) == (18, Money(432, "JPY"))
+    assert few.net_amount == Money(460, "JPY")
+    words = "24 would cost ¥432 in all, ¥28 less than 23 cost now."
+    assert [str(text_of(one)) for one in few.warnings] == [words]
+
+
+@pytest.mark.parametrize("quantity", [0, -1])
+def test_nothing_and_less_than_nothing_has_no_price(quantity):
+    with pytest.raises(Refusal, match="more than 0"):
+        priced(wanted("PC", quantity))
+
+
+def test_steps_go_in_the_order_they_are_given():
+    """G5: but that a dealer's margin is taken of what people agreed on."""
+    steps = (
+        Adjustment("partner", percent=Decimal(20)),
+        Adjustment("discretion", amount=Decimal(30)),
+    )
+    prices = listed("l", ("PC", 120))
+    assert priced(wanted("PC", off=steps), prices).net_amount.amount == 66
+    assert priced(wanted("PC", off=steps[::-1]), prices).net_amount.amount == 72
+    assert priced(wanted("PC", off=steps, manual={"unit": 100}), prices).net_amount.amount == 80
+
+
 def test_a_percentage_of_the_total_counts_the_other_lines():
     support = rule("SUP", method=Method.PERCENT_OF_TOTAL, percent=15)
     known = catalogue(listed("l", ("PC", 1000), support))
@@ -126,9 +157,9 @@ def test_adjustments_say_what_they_are_taken_of():
     steps = [
         Adjustment("pattern", percent=Decimal(20), basis=Basis.LIST),
         Adjustment("discretion", percent=Decimal(10), basis=Basis.LIST),
+        Adjustment("uplift", percent=Decimal(-10), basis=Basis.COST),
         Adjustment("partner", percent=Decimal(10)),
         Adjustment("distributor", amount=Decimal(5), basis=Basis.FIXED),
-        Adjustment("uplift", percent=Decimal(-10), basis=Basis.COST),
     ]
     line = priced(wanted("PC", 2, off=steps), costs={"PC": (Decimal(500), "JPY")})
     kinds = ["pattern", "discount", "uplift", "partner", "distributor"]
