@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from cpq.importing.reading import Assigned
 from cpq.listing.assigning import rank_from, target_of
+from cpq.listing.claims import must_not_tie
+from cpq.listing.meeting import Held
 from cpq.listing.queries import assignments_of
 from cpq.listing.reading import MOST_PRIORITY, validity_from, whole
 from cpq.models import ListOfPrices
@@ -32,6 +34,7 @@ class Assigning:
             for some in known.values()
             for row in some
         }
+        self.given: list[Held] = []
         self.waiting: list[dict[str, Any]] = []
 
     def take(self, row: Assigned) -> str | Text:
@@ -51,6 +54,12 @@ class Assigning:
         known = self.there.get(key)
         if known == said:
             return "unchanged"
+        given = Held(price_list.id, price_list.currency, rank, target, *said)
+        try:
+            must_not_tie(self.session, given, self.given)
+        except Refusal as refusal:
+            return refusal.text
+        self.given.append(given)
         self.there[key] = said
         self.waiting.append(
             {"list_id": price_list.id, "rank": rank, "target": target, "priority": priority,

@@ -10,15 +10,19 @@ from sqlalchemy.orm import Session
 
 from cpq.catalog.models import Product
 from cpq.catalog.queries import product_by_sku
+from cpq.listing.across import circle_in_words
 from cpq.listing.assigning import assign_from
+from cpq.listing.circles import circle_of, ways_of
+from cpq.listing.claims import must_do
 from cpq.listing.reading import HIGHEST, Fields, rule_from, validity_from
 from cpq.listing.wording import KINDS, target_fields
 from cpq.models import ListEntry, ListOfPrices, ListVersionRow
 from cpq.price_lists import open_list
 from cpq.price_lists.entries import CATEGORY, NewEntry, put_on_draft, take_off_draft
+from cpq.price_lists.living import Living
 from cpq.price_lists.versions import open_draft
 from cpq.pricing.values import Method
-from foundation.db import found
+from foundation.db import found, utcnow
 from foundation.errors import Missing, Refusal
 from foundation.language import _
 from foundation.money import rounded, six_places
@@ -56,7 +60,9 @@ def change_list(session: Session, list_id: str, form: Mapping[str, str]) -> List
     row.name = clean(form.get("name", ""), _("List name"), required=True, field="name")
     row.name_en = clean(form.get("name_en", ""), _("Name in English"), field="name_en")
     row.kind = _kind(form.get("kind") or row.kind)
-    row.active = form.get("active") == "yes"
+    if row.use(wanted=form.get("active") == "yes") and row.active:
+        session.flush()
+        must_do(session, row.id, field="active")
     return row
 
 
@@ -64,6 +70,7 @@ def put_rule(session: Session, list_id: str, form: Fields, *, by: str = "") -> N
     """Put a rule on the draft, in place of one of the same target, break and first moment."""
     entry = checked_rule(session, form)
     draft = open_draft(session, list_id, by=by)
+    _check_circle(session, list_id, entry)
     put_on_draft(session, list_id, draft.number, [entry])
     return entry
 
@@ -75,6 +82,7 @@ def change_rule(
     old = _standing(session, list_id, entry_id)
     entry = checked_rule(session, target_fields(old.target) | dict(form))
     draft = open_draft(session, list_id, by=by)
+    _check_circle(session, list_id, entry)
     take_off_draft(session, list_id, draft.number, [_now_standing(session, old, draft)])
     put_on_draft(session, list_id, draft.number, [entry])
     return entry
@@ -138,6 +146,14 @@ def currency_from(words: str, field: str = "currency") -> str:
         said = _("Choose one of these currencies: %(known)s.", known=", ".join(CURRENCIES))
         raise Refusal(said, field=field)
     return code
+
+
+def _check_circle(session: Session, list_id: str, entry: NewEntry) -> None:
+    """Refuse a rule that leads back to its own list, over drafts of others, too."""
+    living = Living(session, utcnow(), drafts=True)
+    rule = (entry.base, entry.method.value, entry.columns["target"])
+    if path := circle_of(living, list_id, ways_of(living, list_id, [rule])):
+        raise Refusal(circle_in_words(path), field="base")
 
 
 def _check_category(session: Session, name: str) -> None:

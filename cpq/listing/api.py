@@ -4,7 +4,7 @@ from typing import Any
 
 from apiflask import APIBlueprint
 
-from cpq.listing import actions, publishing, queries
+from cpq.listing import actions, claims, publishing, queries
 from cpq.listing.answering import entry_out, list_out, proposal_out, version_out
 from cpq.listing.bodies import (
     DraftOut,
@@ -22,7 +22,7 @@ from cpq.listing.bodies import (
 from cpq.models import ListEntry
 from cpq.price_lists import list_by_code
 from cpq.price_lists.entries import key_of
-from cpq.price_lists.versions import current_of, discard, draft_of, retire, versions_of
+from cpq.price_lists.versions import current_of, discard, draft_of, versions_of
 from foundation.db import utcnow
 from foundation.doors import page_of, session
 from foundation.errors import Missing
@@ -163,7 +163,7 @@ def discard_draft(code: str) -> str:
 def retire_version(code: str, number: int) -> dict[str, Any]:
     """Take a published version back: new quotes get the one before, open ones keep it."""
     row = list_by_code(session(), code)
-    version = retire(session(), row.id, number, by=person().name)
+    version = claims.retire(session(), row.id, number, by=person().name)
     return version_out(version, current_of(session(), row.id, utcnow()))
 
 

@@ -7,11 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from cpq.listing.circles import ALL, circle_of
 from cpq.listing.naming import channel_meant, customer_meant
 from cpq.listing.reading import MOST_PRIORITY, Fields, moment_from, validity_from, whole
 from cpq.listing.wording import RANKS
 from cpq.models import Assignment, CurrencyRate, ListOfPrices, ListParent
 from cpq.price_lists.chains import path_back
+from cpq.price_lists.living import Living
 from cpq.price_lists.versions import open_draft
 from cpq.price_lists.whom import assign, end_assignment, set_precedence
 from cpq.pricing.values import Rank, RankAt
@@ -101,12 +103,7 @@ def add_parent(session: Session, list_id: str, code: str, *, by: str = "") -> Li
     edges = newest_edges(session)
     if any(row.parent_id == parent.id for row in edges.get(list_id, ())):
         raise Refusal(_("%(code)s is a parent already.", code=parent.code), field="parent")
-    plain = {child: [row.parent_id for row in rows] for child, rows in edges.items()}
-    if path := path_back(plain, list_id, parent.id):
-        raise Refusal(
-            _("That would lead round in a circle: %(path)s.", path=_named(session, path)),
-            field="parent",
-        )
+    _check_circle(session, edges, list_id, parent.id)
     last = max((row.position for row in edges.get(list_id, ())), default=0)
     session.add(
         ListParent(
@@ -115,6 +112,20 @@ def add_parent(session: Session, list_id: str, code: str, *, by: str = "") -> Li
     )
     session.flush()
     return parent
+
+
+def _check_circle(
+    session: Session, edges: Mapping[str, list[ListParent]], list_id: str, parent_id: str
+) -> None:
+    """Refuse a parent that leads back, by its own parents or by what its rules are made of."""
+    living = Living(session, utcnow(), drafts=True)
+    plain = {child: [row.parent_id for row in rows] for child, rows in edges.items()}
+    ids = path_back(plain, list_id, parent_id)
+    codes = living.codes(ids)
+    path = [codes[one] for one in ids] or circle_of(living, list_id, [(parent_id, ALL)])
+    if path:
+        words = _("That would lead round in a circle: %(path)s.", path=" → ".join(path))
+        raise Refusal(words, field="parent")
 
 
 def remove_parent(session: Session, list_id: str, edge_id: str, *, by: str = "") -> None:
@@ -189,9 +200,3 @@ def currency_code(words: str, field: str) -> str:
         words_ = _("“%(words)s” is no currency such as JPY or USD.", words=words[:40])
         raise Refusal(words_, field=field)
     return code
-
-
-def _named(session: Session, path: list[str]) -> str:
-    query = select(ListOfPrices.id, ListOfPrices.code).where(ListOfPrices.id.in_(path))
-    codes = {row.id: row.code for row in session.execute(query)}
-    return " → ".join(codes[one] for one in path)

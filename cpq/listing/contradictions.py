@@ -5,19 +5,19 @@ Only what the draft touches is looked at: the rest was looked at when it was pub
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cpq.catalog.models import Product
+from cpq.listing.across import Contradiction, circles_across, ties_across
 from cpq.listing.assigning import newest_edges
-from cpq.listing.queries import assignments_of
 from cpq.listing.wording import in_words, named_in
-from cpq.models import Assignment, ListEntry, ListOfPrices, ListVersionRow
+from cpq.models import ListEntry, ListOfPrices, ListVersionRow
 from cpq.price_lists.changes import Changes
 from cpq.price_lists.entries import on_version
+from cpq.price_lists.living import Living
 from cpq.price_lists.versions import current_of
 from cpq.price_lists.whom import rates_to
 from cpq.pricing.values import Breaks, Method
@@ -28,24 +28,18 @@ BATCH = 500
 MOST = 50  # contradictions: more are shown once these are gone
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
-    """A sentence, and the rule it is about where it is about one."""
-
-    text: Text
-    entry_id: str = ""
-
-
 def contradictions_of(
     session: Session, price_list: ListOfPrices, draft: ListVersionRow, changes: Changes
 ) -> list[Contradiction]:
     """Return what bars the draft, at most fifty sentences."""
     rules = _touched(session, price_list.id, draft.number, changes.added)
+    living = Living(session, utcnow(), draft)
     found: list[Contradiction] = []
     for some in (
         _of_version(draft),
         _ties(rules, price_list),
-        _ties_with_others(session, price_list, rules),
+        ties_across(living, changes),
+        circles_across(living, price_list.id, changes, rules),
         _bands(rules),
         _margins(rules),
         _bases(session, price_list, rules),
@@ -98,60 +92,6 @@ def claim_of(rule: ListEntry) -> tuple[object, ...]:
     """Return what decides between two rules: where it is equal they have the same claim."""
     begun = rule.valid_from.timestamp() if rule.valid_from else 0
     return rule.target, rule.priority, rule.uom, rule.min_quantity, begun
-
-
-def _ties_with_others(
-    session: Session, price_list: ListOfPrices, rules: Sequence[ListEntry]
-) -> Iterator[Contradiction]:
-    """Compare with the lists that the same people have at the same rank and priority."""
-    mine = {claim_of(rule): rule for rule in rules}
-    targets = sorted({rule.target for rule in rules})
-    for other in rivals(session, price_list):
-        current = current_of(session, other.id)
-        if current is None:
-            continue
-        for start in range(0, len(targets), BATCH):
-            query = select(ListEntry).where(
-                ListEntry.list_id == other.id,
-                ListEntry.target.in_(targets[start : start + BATCH]),
-                *on_version(ListEntry, current.number),
-            )
-            for rule in session.scalars(query.order_by(ListEntry.id)):
-                own = mine.get(claim_of(rule))
-                if own is not None and _meet(own, rule):
-                    yield _tie(own, rule, other.code, price_list.currency)
-
-
-def rivals(session: Session, price_list: ListOfPrices) -> list[ListOfPrices]:
-    """Return the lists in the same currency that somebody has with the same claim as this one."""
-    now = utcnow()
-    own = assignments_of(session, [price_list.id], now).get(price_list.id, [])
-    found: set[str] = set()
-    for row in own:
-        same = select(Assignment).where(
-            Assignment.rank == row.rank,
-            Assignment.target == row.target,
-            Assignment.priority == row.priority,
-            Assignment.list_id != price_list.id,
-        )
-        found |= {
-            one.list_id
-            for one in session.scalars(same)
-            if (one.valid_to is None or one.valid_to > now) and _meet(row, one)
-        }
-    query = select(ListOfPrices).where(
-        ListOfPrices.id.in_(found), ListOfPrices.currency == price_list.currency
-    )
-    return list(session.scalars(query.where(ListOfPrices.active).order_by(ListOfPrices.code)))
-
-
-def _meet(one: Assignment | ListEntry, other: Assignment | ListEntry) -> bool:
-    """True when both hold at some moment."""
-    before = one.valid_to is not None and other.valid_from is not None
-    after = other.valid_to is not None and one.valid_from is not None
-    apart = before and one.valid_to <= other.valid_from  # type: ignore[operator]  # both are there
-    behind = after and other.valid_to <= one.valid_from  # type: ignore[operator]  # both are there
-    return not apart and not behind
 
 
 def _tie(one: ListEntry, other: ListEntry, code: str, currency: str) -> Contradiction:
@@ -227,10 +167,8 @@ def _bases(
     }
     for code, rule in sorted(named.items()):
         base = known.get(code)
-        if base is not None and base.id == price_list.id:
-            words = _("Price lists are made from each other in a circle: %(path)s.", path=code)
-            yield Contradiction(words, rule.id)
-        elif base is None or current_of(session, base.id) is None:
+        own = base is not None and base.id == price_list.id  # which is a circle
+        if not own and (base is None or current_of(session, base.id) is None):
             words = _(
                 "%(target)s is reckoned from %(code)s, which has no version that holds.",
                 target=_named(rule),

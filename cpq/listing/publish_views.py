@@ -4,13 +4,13 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cpq.blueprint import cpq
-from cpq.listing import publishing, queries
+from cpq.listing import claims, publishing, queries
 from cpq.listing.actions import set_validity
 from cpq.listing.reading import whole
 from cpq.listing.views import around
 from cpq.listing.wording import in_words, named_in, typed_moment, validity
 from cpq.models import ImpactRun
-from cpq.price_lists.versions import begin_like, discard, open_draft, retire, version_row
+from cpq.price_lists.versions import begin_like, discard, open_draft, version_row
 from foundation.db import found
 from foundation.doors import refused_on, session
 from foundation.language import _, say
@@ -106,7 +106,7 @@ def begin_draft(list_id: str) -> ResponseReturnValue:
 @refused_on("cpq.show_versions")
 def retire_version(list_id: str) -> ResponseReturnValue:
     """Take a published version back."""
-    version = retire(session(), list_id, _number("number"), by=person().name)
+    version = claims.retire(session(), list_id, _number("number"), by=person().name)
     flash(say(_("Version %(n)s was retired.", n=version.number)))
     return redirect(url_for("cpq.show_versions", list_id=list_id))
 

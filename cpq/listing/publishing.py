@@ -7,7 +7,8 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cpq.listing.contradictions import Contradiction, contradictions_of
+from cpq.listing.across import Contradiction
+from cpq.listing.contradictions import contradictions_of
 from cpq.listing.events import ImpactAsked, PriceListPublished
 from cpq.listing.impact import BATCH, Effect, effects, open_quotes, open_quotes_counted
 from cpq.models import ImpactRun, ListEntry, ListOfPrices, ListVersionRow, QuoteRevision

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from cpq.blueprint import cpq
-from cpq.listing import assigning
+from cpq.listing import assigning, claims
 from cpq.listing.actions import CURRENCIES
 from cpq.listing.wording import RANKS
 from cpq.models import CurrencyRate
@@ -35,7 +35,7 @@ def price_settings() -> str:
 @refused_on("cpq.price_settings")
 def change_precedence() -> ResponseReturnValue:
     """Ask ranks in another order from now on."""
-    assigning.change_precedence(session(), request.form, by=person().name)
+    claims.change_order(session(), request.form, by=person().name)
     flash(say(_("Lists are asked in this order from now on.")))
     return redirect(url_for("cpq.price_settings"))
 

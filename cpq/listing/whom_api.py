@@ -84,7 +84,7 @@ def set_precedence(json_data: PrecedenceBody) -> dict[str, Any]:
             raise Refusal(_("Name every rank once."), field="places")
         form[f"position_{place.rank}"] = str(place.position)
         form[f"exclusive_{place.rank}"] = "yes" if place.exclusive else ""
-    assigning.change_precedence(session(), form, by=person().name)
+    claims.change_order(session(), form, by=person().name)
     return json_data.model_dump()
 
 

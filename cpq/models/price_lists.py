@@ -27,7 +27,25 @@ class ListOfPrices(Model):
     currency: Mapped[str]
     kind: Mapped[str] = mapped_column(default=Kind.LIST.value)
     active: Mapped[bool] = mapped_column(default=True)
+    pauses: Mapped[JsonList] = mapped_column(default_factory=list)  # [since, until or null], UTC
     created_at: Mapped[Moment] = mapped_column(default_factory=utcnow)
+
+    def use(self, *, wanted: bool) -> bool:
+        """Put it in or out of use from now on; False: it is so already."""
+        if wanted == self.active:
+            return False
+        now = utcnow().isoformat()
+        if wanted:
+            self.pauses = [*self.pauses[:-1], [self.pauses[-1][0], now]]
+        else:
+            self.pauses = [*self.pauses, [now, None]]
+        self.active = wanted
+        return True
+
+    def in_use_at(self, at: datetime) -> bool:
+        """True when a quote priced at this moment asks it, whatever became of it later."""
+        moments = [[one and datetime.fromisoformat(one) for one in pause] for pause in self.pauses]
+        return not any(since <= at and (until is None or at < until) for since, until in moments)
 
 
 class VersionState(StrEnum):

@@ -107,7 +107,7 @@ class Shelf:
         if list_id in asked.list_versions:
             return asked.list_versions[list_id]
         row = self.lists.get(list_id)
-        if row is None or not row.active:
+        if row is None or not row.in_use_at(asked.at):
             return None
         known = self.versions.get(list_id, ())
         return next((v.number for v in known if v.holds_at(asked.at)), None)

@@ -37,6 +37,24 @@ class Offer(NamedTuple):
     rule: Rule
 
 
+class Tie(Conflict):
+    """Two rules have the same claim; ``rules`` are their ids."""
+
+    def __init__(self, one: "_Hit", other: "_Hit") -> None:
+        first, second = sorted((one, other), key=_identity)
+        self.rules = (first.offer.rule.id, second.offer.rule.id)
+        super().__init__(
+            _(
+                "Two prices have the same claim: rule %(one)s on %(list_one)s and rule %(other)s "
+                "on %(list_other)s. Give one of them a higher priority.",
+                one=first.offer.rule.id,
+                list_one=first.source.prices.code,
+                other=second.offer.rule.id,
+                list_other=second.source.prices.code,
+            )
+        )
+
+
 class Choice(NamedTuple):
     """The rule that won, the list it stands on, and what lost against it."""
 
@@ -79,7 +97,7 @@ class Shelf:
         """Return the rule that wins for a quantity; None: no list has a price.
 
         Raises:
-            Conflict: two rules have the same claim.
+            Tie: two rules have the same claim.
         """
         losers: list[Loser] = []
         for exclusive, sources in self.ranks:
@@ -200,7 +218,7 @@ def _first(source: Source, asked: Asked) -> _Hit | None:
 
 
 def chosen_on(source: Source, asked: Asked) -> Choice | None:
-    """Return the rule that wins on one list alone. Raises Conflict."""
+    """Return the rule that wins on one list alone. Raises Tie."""
     hit = _first(source, asked)
     return _winner([(0, hit)], [], asked) if hit else None
 
@@ -218,27 +236,13 @@ def _winner(found: list[tuple[int, _Hit]], losers: list[Loser], asked: Asked) ->
             continue
         known.add(_identity(hit))
         if (priority, hit.offer.key) == (best[0], best[1].offer.key):
-            raise _tie(best[1], hit)
+            raise Tie(best[1], hit)
         losers.append(_beaten(best, priority, hit))
     return Choice(best[1].offer.rule, best[1].source, tuple(losers))
 
 
 def _identity(hit: _Hit) -> tuple[str, int, str]:
     return hit.source.prices.code, hit.source.prices.version, hit.offer.rule.id
-
-
-def _tie(one: _Hit, other: _Hit) -> Conflict:
-    first, second = sorted((one, other), key=_identity)
-    return Conflict(
-        _(
-            "Two prices have the same claim: rule %(one)s on %(list_one)s and rule %(other)s on "
-            "%(list_other)s. Give one of them a higher priority.",
-            one=first.offer.rule.id,
-            list_one=first.source.prices.code,
-            other=second.offer.rule.id,
-            list_other=second.source.prices.code,
-        )
-    )
 
 
 def _beaten(best: tuple[int, _Hit], priority: int, hit: _Hit) -> Loser:

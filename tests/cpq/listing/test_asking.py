@@ -151,3 +151,26 @@ def test_a_quote_reads_only_what_concerns_its_products(session, customer):
 
     assert len(shelf.rules[shop]) == 1
     assert spent < 15
+
+
+def test_a_list_put_out_of_use_stays_with_what_was_priced_before(session, customer):
+    """A base need not be pinned: a line that is added later may be the first to ask for it."""
+    a_list(session, "BASE", 80)
+    shop = a_list(session, "JPY-1", scope="standard")
+    put_on_and_publish(
+        session,
+        shop,
+        [NewEntry("P1", method=Method.PERCENT_OFF, percent=Decimal(10), base="list:BASE")],
+    )
+    base, before = list_by_code(session, "BASE"), asked(customer, utcnow())
+    base.use(wanted=False)
+    session.flush()
+    assert price(session, before) == 72
+    with pytest.raises(Refusal):
+        price(session, asked(customer))
+
+    during = asked(customer, utcnow())
+    base.use(wanted=True)
+    assert price(session, asked(customer)) == price(session, before) == 72
+    with pytest.raises(Refusal):
+        price(session, during)

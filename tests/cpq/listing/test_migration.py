@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Date, DateTime, bindparam, text
+from sqlalchemy import JSON, Date, DateTime, bindparam, text
 
 from foundation import db
 from foundation.language import ROOT
@@ -120,3 +120,16 @@ def test_the_way_back_keeps_the_prices(old):
     assert ("pls_5", "customer", "academic") in rows(
         old, "SELECT id, scope, scope_id FROM price_list"
     )
+
+
+def test_a_list_that_is_out_of_use_was_so_from_its_beginning(old):
+    with old.begin() as connection:
+        connection.execute(text("UPDATE price_list SET active = false WHERE id = 'pls_5'"))
+    run(command.upgrade, "0008")
+
+    with old.connect() as connection:
+        kept = connection.execute(
+            text("SELECT pauses FROM price_list ORDER BY id").columns(pauses=JSON)
+        )
+        assert list(kept.scalars()) == [[], [], [], [], [["2026-01-15T03:00:00+00:00", None]]]
+    run(command.downgrade, "0007")

@@ -71,7 +71,7 @@ def band(price, least, most=None, **fields):
             "the least margin 9 is above the most, 8",
         ),
         ([rule(Method.PERCENT_OFF, percent=Decimal(5), base="list:EMPTY")], "EMPTY, which has no"),
-        ([rule(Method.PERCENT_OFF, percent=Decimal(5), base="list:A")], "in a circle: A."),
+        ([rule(Method.PERCENT_OFF, percent=Decimal(5), base="list:A")], "in a circle: A → A."),
         ([rule(Method.COST_PLUS, percent=Decimal(5))], "There is no rate of USD in JPY."),
     ],
 )  # fmt: skip
@@ -123,7 +123,7 @@ def test_a_tie_with_another_list_is_found_when_it_is_published(session, lists):
     draft(session, lists["A"], rule(price=100))
 
     [sentence] = bars(session, lists["A"])
-    assert "P1: “¥100” and “¥90” on B have the same claim." in sentence
+    assert "P1: “¥100” on A and “¥90” on B have the same claim." in sentence
 
 
 def test_a_parent_without_a_version_and_a_currency_without_rate_bar_it(session, lists):
