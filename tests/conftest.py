@@ -11,9 +11,11 @@ from argon2 import PasswordHasher
 
 from foundation import db, keys, mail, settings, storage
 from foundation.jobs import doorbell
+from tests import compiled
 from tests.databases import Files, Server
 
 OUTSIDE = ("DATABASE_URL", "REDIS_URL", "S3_URL", "SMTP_HOST", "TSA_URL", "BASE_URL", "MASTER_KEY")
+compiled.share()
 LONG_STORIES = {"browser", "journeys", "contract"}
 
 
