@@ -13,9 +13,9 @@ def main(purpose: str) -> None:
     if sys.version_info < OLDEST_PYTHON:
         stop("Mitsumori needs Python 3.11 or newer; this is " + sys.version.split()[0] + ".")
     testing = purpose == "test"
-    system.provide(system.RUN + (system.TEST if testing else []))
-    python.install("run", *(["test"] if testing else []))
-    front_end.install()
+    with system.provided(system.RUN + (system.TEST if testing else [])):
+        python.install("run", *(["test"] if testing else []))
+        front_end.install()
 
 
 if __name__ == "__main__":

@@ -3,8 +3,8 @@
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -31,31 +31,39 @@ def run(what: str, command: Sequence[str | Path]) -> None:
 
     Ends everything, with the end of the output, when the command fails.
     """
+    with running(what, command, LOG):
+        pass
+
+
+@contextmanager
+def running(what: str, command: Sequence[str | Path], log: Path) -> Iterator[None]:
+    """Run a command as ``run`` does, beside what the ``with`` block does meanwhile."""
     tell(what)
-    LOG.parent.mkdir(exist_ok=True)
-    with LOG.open("wb") as log:
+    log.parent.mkdir(exist_ok=True)
+    with log.open("wb") as out:
         # S603: the commands are written in this folder, none comes from outside
         process = subprocess.Popen(  # noqa: S603 (see above)
-            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
+            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT
         )
     try:
-        code = _wait(process)
+        yield
+        code = _wait(process, log)
     except BaseException:
         with suppress(PermissionError):  # started with sudo: it ends by itself
             process.terminate()
         process.wait()
         raise
     if code:
-        stop("\n".join([*_lines()[-20:], f"This failed: {what}. All of its output: {LOG}"]))
+        stop("\n".join([*_lines(log)[-20:], f"This failed: {what}. All of its output: {log}"]))
 
 
-def _wait(process: subprocess.Popen[bytes]) -> int:
+def _wait(process: subprocess.Popen[bytes], log: Path) -> int:
     while True:
         try:
             return process.wait(SIGN_OF_LIFE)
         except subprocess.TimeoutExpired:
-            tell(f"  … {(_lines() or [''])[-1][:80]}")
+            tell(f"  … {(_lines(log) or [''])[-1][:80]}")
 
 
-def _lines() -> list[str]:
-    return [line.strip() for line in LOG.read_text(errors="replace").splitlines() if line.strip()]
+def _lines(log: Path) -> list[str]:
+    return [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]

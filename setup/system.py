@@ -6,12 +6,14 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from setup.progress import run, stop, tell
+from setup.progress import LOG, run, running, stop, tell
 
+APT_LOG = LOG.with_name("setup-apt.log")
 FONTS = ["/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts"]
 
 
@@ -29,8 +31,9 @@ class Part:
         return _LOOKS[kind](name)
 
 
+VENV = Part("python3-venv", "module:ensurepip", "keeps our Python packages to ourselves")
 RUN = [
-    Part("python3-venv", "module:ensurepip", "keeps our Python packages to ourselves"),
+    VENV,
     Part("libpango-1.0-0", "library:libpango-1.0.so.0", "sets the type of documents"),
     Part("libpangoft2-1.0-0", "library:libpangoft2-1.0.so.0", "finds the fonts of documents"),
     Part("libharfbuzz-subset0", "library:libharfbuzz-subset.so.0", "makes PDFs small and quick"),
@@ -48,17 +51,29 @@ TEST = [
 ]
 
 
-def provide(parts: list[Part]) -> None:
-    """Install what is missing, or say what to type and stop."""
+@contextmanager
+def provided(parts: list[Part]) -> Iterator[None]:
+    """Install what is missing, or say what to type and stop.
+
+    The ``with`` block goes on beside it where it may: what it needs is there, and nobody is asked
+    for a password. Afterwards all parts are there.
+    """
     missing = [part for part in parts if not part.there()]
     if not missing:
+        yield
         return
     tell("This machine lacks:")
     for part in missing:
         tell(f"  {part.package} ({part.why})")
     names = [part.package for part in missing]
-    command = [sys.executable, "-m", "setup.debian", *names]
-    run("Installing them with apt", [*_as_root(names), *command])
+    what = "Installing them with apt"
+    command = [*_as_root(names), sys.executable, "-m", "setup.debian", *names]
+    if os.geteuid() == 0 and VENV.there():
+        with running(what, command, APT_LOG):
+            yield
+    else:
+        run(what, command)
+        yield
     if still := [part.package for part in missing if not part.there()]:
         stop(f"These were installed but cannot be found: {' '.join(still)}.")
 

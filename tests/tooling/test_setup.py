@@ -71,7 +71,8 @@ def test_the_pages_have_their_libraries_and_each_its_licence():
 
 
 def test_a_machine_that_has_everything_is_left_alone(capsys):
-    system.provide([HERE])
+    with system.provided([HERE]):
+        pass
 
     assert capsys.readouterr().out == ""
 
@@ -91,8 +92,8 @@ def test_where_nothing_may_be_installed_one_command_is_named(monkeypatch, capsys
     monkeypatch.setattr(system, "_sudo_asks_nothing", lambda: False)
     monkeypatch.setattr(shutil, "which", lambda name: name if name in programs | {"ls"} else None)
 
-    with pytest.raises(SystemExit) as stopped:
-        system.provide([HERE, MISSING])
+    with pytest.raises(SystemExit) as stopped, system.provided([HERE, MISSING]):
+        pytest.fail("nothing goes on")
 
     assert "no-such-thing (does nothing for us)" in capsys.readouterr().out
     assert stopped.value.code.endswith(says)
@@ -149,6 +150,18 @@ def test_a_step_that_takes_long_shows_a_sign_of_life(capsys, tmp_path, monkeypat
     progress.run("Trying", [sys.executable, "-c", words])
 
     assert "… half way" in capsys.readouterr().out
+
+
+def test_a_step_runs_beside_another_and_ends_with_it(tmp_path):
+    began, words = time.monotonic(), "import time; time.sleep(60)"
+
+    with (
+        pytest.raises(SystemExit, match="no space left"),
+        progress.running("Trying", [sys.executable, "-c", words], tmp_path / "log"),
+    ):
+        progress.stop("no space left")
+
+    assert time.monotonic() - began < 30
 
 
 def test_an_environment_of_another_lock_is_brought_up_to_date_once(tmp_path, monkeypatch):
