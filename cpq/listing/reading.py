@@ -43,7 +43,7 @@ def rule_from(form: Fields) -> NewEntry:
     needs = NEEDS[Method(method)]
     target = target_from(form)
     begins, ends = validity_from(form)
-    least, most = band_from(form)
+    least, most = band_from(form, Method(method))
     return NewEntry(
         sku=target.removeprefix(PRODUCT) if target.startswith(PRODUCT) else "",
         target=target,
@@ -125,8 +125,8 @@ def moment_from(words: str, name: Text, field: str, *, last: bool = False) -> da
     )
 
 
-def band_from(form: Fields) -> tuple[Decimal, Decimal | None]:
-    """Return the quantities that a rule is for."""
+def band_from(form: Fields, method: Method) -> tuple[Decimal, Decimal | None]:
+    """Return the quantities that a rule is for; a block says where it ends."""
     quantity = form.get("min_quantity", "").strip() or "1"
     least = parse_number(
         quantity, _("From quantity"), minimum=LEAST, maximum=HIGHEST, field="min_quantity"
@@ -134,6 +134,9 @@ def band_from(form: Fields) -> tuple[Decimal, Decimal | None]:
     most = _optional(form, "max_quantity", _("To quantity"), LEAST)
     if most is not None and most < least:
         raise Refusal(_("This band would end before it begins."), field="max_quantity")
+    if most is None and method is Method.BLOCK:
+        words = _("Say up to which quantity the price of the whole band holds.")
+        raise Refusal(words, field="max_quantity")
     return least, most
 
 

@@ -116,10 +116,8 @@ def test_a_price_is_put_changed_and_taken_off_on_the_draft(manager):
         ({"min_quantity": "0"}, "From quantity must be at least"),
         ({"min_quantity": "5", "max_quantity": "4"}, "This band would end before it begins."),
         ({"valid_from": "soon"}, "Valid from must be a day"),
-        (
-            {"valid_from": "2026-04-02T10:00", "valid_to": "2026-04-02T10:00"},
-            "end before it begins",
-        ),
+        ({"valid_from": "2026-04-02", "valid_to": "2026-04-01"}, "end before it begins"),
+        ({"method": "block"}, "Say up to which quantity"),
         ({"priority": "1.5"}, "Priority must be a whole number."),
         ({"uom": "barrel"}, "Please choose one of the list."),
         ({"method": "guess"}, "Please choose one of the list."),
