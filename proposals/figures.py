@@ -25,6 +25,7 @@ def figures(snapshot: Mapping[str, Any], writer: Writer) -> dict[str, Any]:
         "lines": lines,
         "has_discount": any(Decimal(line["discount"] or "0") for line in snapshot["lines"]),
         "has_reduced": any(line["mark"] for line in lines),
+        "whole_discount": _whole_discount(snapshot, writer),
         "subtotal": writer.amount(snapshot["subtotal"]),
         "taxes": [_tax(tax, writer) for tax in snapshot["taxes"]],
         "tax_total": writer.money(snapshot["tax_total"]),
@@ -32,6 +33,15 @@ def figures(snapshot: Mapping[str, Any], writer: Writer) -> dict[str, Any]:
         "headline": writer.headline(snapshot["total"]),
         "notes": lines_of(writer.said(snapshot.get("notes"))),
     }
+
+
+def _whole_discount(snapshot: Mapping[str, Any], writer: Writer) -> dict[str, str] | None:
+    """Return what the lines come to, and the discount on the whole (出精値引き); None: none."""
+    amount = snapshot.get("document_discount") or 0
+    if not amount:
+        return None
+    lines = sum(line["net_amount"] for line in snapshot["lines"])
+    return {"lines": writer.amount(lines), "amount": writer.amount(-amount)}
 
 
 def _line(line: Mapping[str, Any], writer: Writer) -> dict[str, Any]:

@@ -44,6 +44,7 @@ class Offer:
     total: Money
     tax: Money
     subtotal: Money
+    whole_discount: Money
     delivery: str
     payment_terms: str
     documents: dict[str, DocumentRow]
@@ -70,6 +71,7 @@ def offer_of(session: Session, shared: Share) -> Offer:
         total=snapshot.money,
         tax=Money(snapshot.tax_total, snapshot.currency),
         subtotal=Money(snapshot.subtotal, snapshot.currency),
+        whole_discount=Money(-snapshot.document_discount, snapshot.currency),
         delivery=writer.said(snapshot.delivery),
         payment_terms=writer.said(snapshot.payment_terms),
         accepted=(accepted := accepted_share(session, shared.revision_id)),

@@ -72,6 +72,7 @@ class Sheet:
     numbers: Mapping[str, int]
     taxes: tuple[TaxView, ...]
     list_total: Money
+    whole_discount: Money
     subtotal: Money
     tax_total: Money
     total: Money
@@ -123,6 +124,7 @@ def sheet_of(session: Session, revision_id: str, language: str, asked: Asked = A
         numbers=_numbers(whole.facts),
         taxes=tuple(_tax(tax, row.currency) for tax in row.taxes),
         list_total=Money(whole.list_total, row.currency),
+        whole_discount=Money(whole.discount, row.currency),
         subtotal=Money(row.subtotal, row.currency),
         tax_total=Money(row.tax_total, row.currency),
         total=Money(row.total, row.currency),

@@ -38,6 +38,7 @@ class Fact(NamedTuple):
     bom: list[Any]
     refusal: Mapping[str, Any] | None
     list_amount: int | None
+    share: int  # of the discount on the whole
     advised: bool
     discounted: bool
     judged: bool  # by a pattern, or as an agreed price
@@ -45,10 +46,14 @@ class Fact(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """All of a quote: what it would be by list, its margin, and what stands in the way."""
+    """All of a quote: what it would be by list, its margin, and what stands in the way.
+
+    ``discount``: what is taken off the whole (出精値引き), in minor units.
+    """
 
     facts: Sequence[Fact]
     list_total: int
+    discount: int
     margin: Decimal | None
     problems: tuple[Text, ...]
 
@@ -59,6 +64,7 @@ def whole_of(session: Session, row: QuoteRevision) -> Whole:
     return Whole(
         facts,
         sum(one.list_amount or 0 for one in facts),
+        sum(one.share for one in facts),
         _margin(session, row, facts),
         tuple(_problems(session, row, facts)),
     )
@@ -92,15 +98,17 @@ def _facts(session: Session, row: QuoteRevision) -> Iterator[Fact]:
     line, price = QuoteLine, QuoteLine.price
     columns = (line.id, line.position, line.sku, line.quantity, line.complete, line.bom)
     given = (line.discount, line.manual_unit, line.manual_net, line.pattern)
-    figures = (price["list_amount"].as_string(), price["warnings"].as_string())
+    figures = tuple(price[name].as_string() for name in ("list_amount", "share", "warnings"))
     query = select(*columns, line.refusal, *figures, *given).where(line.revision_id == row.id)
     for known in session.execute(query.order_by(line.position)):
-        key, position, sku, quantity, complete, bom, refusal, amount, warnings, *how = known
+        key, position, sku, quantity, complete, bom, refusal, *figured = known
+        amount, share, warnings, *how = figured
         discount, unit, net, pattern = how
         manual = unit is not None or net is not None
         yield Fact(
             *(key, position, sku, quantity, complete, bom, refusal),
             None if amount is None else int(amount),
+            int(share or 0),
             warnings not in {None, "[]"},
             bool(discount) or manual,
             manual or bool(pattern),
@@ -119,6 +127,7 @@ def _fact(line: QuoteLine) -> Fact:
         line.bom,
         line.refusal,
         price.get("list_amount"),
+        price.get("share", 0),
         bool(price.get("warnings")),
         bool(line.discount) or manual,
         manual or bool(line.pattern),

@@ -271,11 +271,16 @@ def _lines(document: Any, columns: Sequence[tuple[str, str, float, Any]]) -> Non
 
 
 def totals(document: Any) -> None:
-    """Write subtotal, tax per rate and total, then the breakdown and the notes."""
+    """Write the discount on the whole, subtotal, tax per rate and total, then the notes."""
     para(document, "", size=5)
     widths = (80, 64, 34)
     grid = table(document, widths, ruled=False)
-    _total(grid.rows[0], "{{ labels.subtotal }}", "{{ subtotal }}")
+    para(grid.rows[0].cells[0], "{%tr if whole_discount %}")
+    for label, value in (("lines_total", "lines"), ("whole_discount", "amount")):
+        row = add_row(grid, widths)
+        _total(row, f"{{{{ labels.{label} }}}}", f"{{{{ whole_discount.{value} }}}}")
+    tag_row(grid, "{%tr endif %}", widths)
+    _total(add_row(grid, widths), "{{ labels.subtotal }}", "{{ subtotal }}")
     tag_row(grid, "{%tr for tax in taxes %}", widths)
     _total(
         add_row(grid, widths), "{{ labels.tax }} {{ tax.name }} ({{ tax.base }})", "{{ tax.tax }}"

@@ -178,6 +178,8 @@ def test_the_whole_can_be_discounted_and_the_quote_marked(rep, quote):
     given = {"how": "amount", "value": "1,000", "reason": "出精値引き"}
     assert rep.post(f"{at}/discount", data=given).status_code == 303
     assert "¥1,000" in text(rep.get(f"{at}/discount"))
+    sums = text(rep.get(at)).partition('class="sums-whole"')[2]
+    assert sums.index("出精値引き") < sums.index("△¥1,000")
     assert rep.post(f"{at}/discount", data={**given, "reason": ""}).status_code == 422
     rep.post(f"{at}/quote-only", data={"on": "yes"})
     assert "相見積り" in text(rep.get(at))
