@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from cpq.models import QuoteContent, QuoteRevision
-from cpq.price_lists import catalogue_for
+from cpq.price_lists import asked_by
 from cpq.pricing.proof import About, full_proof, public_proof
-from cpq.repricing import document_discount, products_of, skus_of, wanted
+from cpq.repricing import catalogue_of, document_discount, given_to, products_of, wanted
 from cpq.snapshot import QuoteSnapshot, draft_snapshot, snapshot_of
 from foundation.canonical import canonical
 from foundation.db import found
@@ -41,16 +41,15 @@ def public_price_proof(session: Session, revision_id: str) -> bytes:
 
 
 def proof_of_draft(session: Session, revision: QuoteRevision) -> dict[str, Any]:
-    """Return the full proof of a revision as it stands; a leg's holds what was agreed for it."""
-    if revision.leg_id:  # priced in channels, from the leg's own terms
-        return _public(draft_snapshot(session, revision))
+    """Return the full proof of a revision as it stands; a leg's holds what it was reckoned from."""
     lines = [line for line in revision.lines if line.price is not None]
-    skus = [sku for line in lines for sku in skus_of(line.sku, line.bom)]
+    if revision.leg_id and not all(map(given_to, lines)):  # made before legs kept their terms
+        return _public(draft_snapshot(session, revision))
     groups = products_of(session, [line.sku for line in lines])
     return full_proof(
         About(revision.number, revision.revision, str(revision.issued_on), settings().tax_rounding),
         [wanted(line, revision.currency, groups[line.sku][0]) for line in lines],
-        catalogue_for(session, revision, skus),
+        catalogue_of(session, asked_by(session, revision), lines),
         document_discount(revision),
         [_tax(row) for row in revision.taxes],
     )

@@ -16,10 +16,20 @@ from sqlalchemy.orm.attributes import instance_state
 
 from cpq.catalog.models import Product
 from cpq.models import CurrencyRate, ListOfPrices, QuoteLine, QuoteRevision
-from cpq.price_lists import Asked, asked_by, shelf_for
-from cpq.pricing import Adjustment, DocumentDiscount, Manual, Part, Priced, Wanted, price_lines
+from cpq.price_lists import Asked, asked_by, catalogue_by_list, shelf_for
+from cpq.pricing import (
+    Adjustment,
+    Catalogue,
+    DocumentDiscount,
+    Manual,
+    Part,
+    Priced,
+    Wanted,
+    price_lines,
+)
 from cpq.pricing.engine import NO_DISCOUNT
 from cpq.pricing.exact import plain
+from cpq.pricing.handed import bare, own_figures, with_given
 from cpq.pricing.sharing import discount_amount, shares_of
 from cpq.pricing.written import priced_json, shared_json
 from cpq.tax import TaxClass, TaxLine, tax_of
@@ -39,8 +49,9 @@ def reprice(session: Session, revision: QuoteRevision, *, anew: bool = False) ->
     """Bring every price up to date and add up; a line without a price keeps the reason instead."""
     seen = [(line, _columns(line)) for line in revision.lines]
     products = products_of(session, _skus(row for _line, row in seen))
-    if not revision.leg_id:  # a leg is priced in channels
+    if not revision.leg_id or all(map(given_to, revision.lines)):
         _price(session, revision, seen, products, anew=anew)
+    if not revision.leg_id:
         _share(revision, seen, products)
     _tax(revision, seen, products)
 
@@ -65,7 +76,7 @@ def sold_parts(bom: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
 def wanted(line: QuoteLine, currency: str, group: str = "") -> Wanted:
     """Return what is to be priced; the BoM holds quantities for the whole line."""
-    return Wanted(
+    asked = Wanted(
         line.position,
         line.sku,
         line.quantity,
@@ -80,6 +91,24 @@ def wanted(line: QuoteLine, currency: str, group: str = "") -> Wanted:
         surcharges_of(line.sku, line.choices),
         group=group,
     )
+    given = given_to(line)
+    return with_given(asked, given) if given else asked
+
+
+def given_to(line: QuoteLine) -> Row | None:
+    """Return what a leg's line was given; what was made before that was kept has nothing."""
+    return (line.price or {}).get("leg")
+
+
+def catalogue_of(session: Session, asked: Asked, lines: Sequence[QuoteLine]) -> Catalogue:
+    """Return what the prices of these lines depend on; a leg may ask one list, or none."""
+    skus = _skus(_columns(line) for line in lines)
+    given = given_to(lines[0]) if lines else None
+    if given and not given["lists"]:
+        return bare(asked.currency, asked.at)
+    if given and given["list"]:
+        return catalogue_by_list(session, asked, given["list"], skus)
+    return shelf_for(session, skus, [asked]).catalogue(asked)
 
 
 def adjustments_of(line: QuoteLine) -> tuple[Adjustment, ...]:
@@ -131,22 +160,32 @@ def _put(
     """Write some lines' prices; returns what they come to, but for those in percent of it."""
     if not changed:
         return 0
-    skus = _skus(_columns(line) for line, _stamp in changed)
-    catalogue = shelf_for(session, skus, [asked]).catalogue(asked)
+    catalogue = catalogue_of(session, asked, [line for line, _stamp in changed])
     lines = [wanted(line, asked.currency) for line, _stamp in changed]
     outcomes, made = price_lines(lines, catalogue, others), 0
     for line, stamp in changed:
         price, refusal = _outcome(outcomes[line.position], stamp)
+        if price is None and given_to(line) and "inputs" in (line.price or {}):
+            continue  # a leg costs what it came to, until its quote is made again
         if price is not None:
             if line.uom:
                 factor = catalogue.factors.get(f"{line.sku}/{line.uom}")
                 price["factor"] = None if factor is None else plain(factor)
             share = line.price.get("share", 0) if line.price else 0
             price = shared_json(price, share, asked.currency) if share else price
+            price = _of_leg(line, price)
             made += 0 if price["of_total"] else price["net_amount"]
         if line.price != price or line.refusal != refusal:  # what is as it was is not written anew
             line.price, line.refusal = price, refusal
     return made
+
+
+def _of_leg(line: QuoteLine, price: dict[str, Any]) -> dict[str, Any]:
+    """Return a price as a leg's line keeps it; any other stays as it is."""
+    given = given_to(line)
+    if given is None or line.price is None:
+        return price
+    return own_figures(price, given) | {"concession": line.price["concession"]}
 
 
 def _outcome(
@@ -216,6 +255,8 @@ def _stamp(header: str, row: Row, products: Stamps) -> str:
             for part in sold_parts(row["bom"])
         ]
         own += f"{parts}{surcharges_of(sku, row['choices'])}"
+    if given := (get("price") or {}).get("leg"):
+        own += str({name: value for name, value in given.items() if name != "inside"})
     return _digest(own)
 
 

@@ -19,7 +19,8 @@ from math import ceil, floor
 FORMAT = "mitsumori price proof 1"
 USUAL = {"amount": "0", "percent": "0", "base": "list", "surcharge": "0", "breaks": "range",
          "min_quantity": "1", "uom": "", "priority": 0, "formula": ""}  # fmt: skip
-AFTER_MANUAL = ("partner", "distributor")
+AFTER_MANUAL = ("partner", "distributor", "registration")
+WHOLE_FROM = 1000  # minor units, from which on a unit price of a leg has no fraction of one
 RELATIVE = ("percent_off", "formula")
 LARGEST, HIGHEST = 10**24, 10**12  # what formulas may come to, on the way and as a price
 UNPRICED = (LookupError, TypeError, StopIteration, ZeroDivisionError)  # no rule, no cost: no price
@@ -243,7 +244,8 @@ class Catalogue:
         bands, alike = {}, ("target", "priority", "uom", "breaks")
         for _other, band in self.offers(code, sku, uom):
             low = Fraction(band["min_quantity"])
-            if all(band[n] == rule[n] for n in alike) and low <= Fraction(rule["min_quantity"]):
+            block, least = band["method"] == "block", Fraction(rule["min_quantity"])
+            if all(band[n] == rule[n] for n in alike) and low <= least and not block:
                 bands.setdefault(low, band)
         lows, total, gross = sorted(bands), Fraction(0), Fraction(0)
         for n, low in enumerate(lows):
@@ -354,6 +356,10 @@ class Document:
     def rules(self, line):
         """What the rules make of a line: its own price, its parts and its options."""
         sold, sku, uom = Fraction(line["quantity"]), line["sku"], line["uom"]
+        if handed := line.get("handed"):  # it begins at another document's price, and asks no list
+            amount = Fraction(handed["amount"], 10 ** handed["digits"])
+            total = amount * Fraction(handed["worth"]) / Fraction(handed["rate"])
+            return total / sold, total / sold, total, total
         own = self.book.find(sku, uom, sold, line["ignore_rules"])
         if line["ignore_rules"]:
             own = own or self.book.find(sku, uom, sold)
@@ -382,6 +388,7 @@ class Document:
     def net(self, line, total, gross):
         """The exact net amount: adjustments in their order, or what was agreed by hand."""
         manual, quantity, steps = line["manual"], Fraction(line["quantity"]), line["adjustments"]
+        base = total
         if manual:
             unit = manual["net"] is None
             total = Fraction(manual["unit"]) * quantity if unit else Fraction(manual["net"])
@@ -389,7 +396,7 @@ class Document:
         for one in steps:
             percent, whole = Fraction(one["percent"]), total
             if one["basis"] != "running" and percent:
-                whole = {"list": gross, "fixed": 0}.get(one["basis"])
+                whole = {"list": gross, "base": base, "fixed": 0}.get(one["basis"])
                 whole = self.cost(line) if whole is None else whole
             total -= whole * percent / 100 + Fraction(one["amount"]) * quantity
         return total
@@ -403,7 +410,11 @@ class Document:
         except UNPRICED:
             total = list_total = self.net({**line, "adjustments": []}, None, None)
             unit = gross = total / quantity
-        net = half_up(self.net(line, total, list_total) * self.units)
+        exact = self.net(line, total, list_total)
+        whole = half_up(exact / quantity * self.units)  # the unit price in minor units
+        if line.get("whole_units") and abs(whole) >= WHOLE_FROM:
+            exact = Fraction(whole, self.units) * quantity
+        net = half_up(exact * self.units)
         each = six(Fraction(net, self.units) / quantity)
         return {"list_unit": six(gross), "regular_unit": six(unit), "net_unit": each,
                 "list_amount": half_up(list_total * self.units), "net_amount": net}  # fmt: skip
@@ -434,9 +445,22 @@ class Document:
         return found
 
 
+def not_shared(proof):
+    """Yield the lines that do not bear their share of a sum agreed for all of them."""
+    lines = [line for line in proof.get("lines", []) if (line.get("manual") or {}).get("of")]
+    weights = [line["handed"]["amount"] for line in lines]
+    units = 10 ** proof["digits"]
+    agreed = int(Fraction(lines[0]["manual"]["of"]) * units) if lines else 0
+    shares = shared(agreed, weights if any(weights) else [1] * len(lines))
+    for line, share in zip(lines, shares):
+        if Fraction(line["manual"]["net"]) * units != share:
+            yield f"line {line['position']}: its share is {line['manual']['net']}, not {share}"
+
+
 def differences(proof):
     """Yield every figure that is not what it should be."""
     full, groups = proof["kind"] == "full", {}
+    yield from not_shared(proof)
     reckoned = Document(proof).results() if full else {}
     for line, row in zip(proof["lines"], proof["result"] if full else proof["lines"]):
         unit = Fraction(row["net_amount"], 10 ** proof["digits"]) / Fraction(line["quantity"])

@@ -1,9 +1,10 @@
-"""The price that is kept with a line of a leg's quote: its own figures and nobody else's."""
+"""What is kept with a line of a leg's quote: what its price is made from, and how that is said."""
 
-from decimal import Decimal
 from typing import Any
 
-from cpq.channels.legs import LegLine, PriceBasis
+from cpq.channels.legs import PriceBasis
+from cpq.pricing import Wanted
+from cpq.pricing.handed import given_json
 from foundation.language import Text, _
 
 KINDS = {True: "partner", False: "distributor"}
@@ -15,28 +16,16 @@ NOTES: dict[PriceBasis, Text] = {
 }
 
 
-def price_of(
-    line: LegLine, basis: PriceBasis, sku: str, *, last_reseller: bool, concession: Decimal
+def given_of(
+    asked: Wanted, basis: PriceBasis, list_code: str, *, last_reseller: bool
 ) -> dict[str, Any]:
-    """Return a line's price as it is kept; ``concession`` is for approvers alone.
+    """Return what a line's price is made from, for ``cpq.repricing`` to price it by.
 
-    What the price was reckoned from is another party's, so no step names it: the page of the legs
-    shows our people the whole way.
+    ``kind`` and ``note`` are what anybody reads of it: they name no other party's price.
     """
-    net, unit = str(line.net.major), str(line.net_unit)
-    step = {"sku": sku, "before": net, "after": net, "price_list": {}, "losers": []}
-    kind = KINDS[last_reseller]
-    return {
-        "list_unit": unit,
-        "regular_unit": unit,
-        "net_unit": unit,
-        "list_amount": line.net.amount,
-        "net_amount": line.net.amount,
-        "price_list": {},
-        "warnings": [],
-        "concession": str(concession),
-        "steps": [
-            {**step, "kind": kind, "note": NOTES[basis].to_json()},
-            {**step, "kind": "net", "note": _("Net amount, rounded once").to_json()},
-        ],
+    return given_json(asked) | {
+        "list": list_code if basis is PriceBasis.PRICE_LIST else "",
+        "lists": basis is PriceBasis.PRICE_LIST,
+        "kind": KINDS[last_reseller],
+        "note": NOTES[basis].to_json(),
     }

@@ -1,10 +1,10 @@
 """What every leg of a sale costs, and what every party earns. Pure.
 
 A sale passes over legs: we sell to the first buyer, who sells on, until the end customer has it
-(回し). What each leg costs is reckoned from the end customer's net amounts, from a price list, from
-the leg before, or is agreed as one sum. On every leg each unit price is rounded half up to the
-minor unit of the leg's currency (from 1,000 minor units on; a cheaper one keeps six places), then
-the amount, once; an agreed sum is shared out exactly. A leg's total is the sum of its lines.
+(回し). Each leg is a document of its own for the pricing engine: its lines begin at what the end
+customer pays, at a price list or at the leg before, or bear their share of one agreed sum. Each
+unit price is rounded half up to the minor unit of the leg's currency (from 1,000 minor units on; a
+cheaper one keeps six places), then the amount, once. A leg's total is the sum of its lines.
 
 What parties earn is the difference of two such totals, so that our net and all the margins are
 what the end customer pays, to the last yen. A leg is reckoned from its own terms and the one
@@ -15,19 +15,24 @@ The price of a leg that is not ours is a reference (参考価格). Fixing a rese
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
-from foundation.errors import Refusal
+from cpq.pricing import Adjustment, Catalogue, Priced, Wanted, price_document
+from cpq.pricing.document import Handed
+from cpq.pricing.handed import bare, shared_out
+from cpq.pricing.values import Basis
+from foundation.errors import Conflict, Refusal
 from foundation.language import Text, _
 from foundation.money import Money, money_of, six_places, total_of
 
 NOTHING = Decimal(0)
 ONE = Decimal(1)
 HUNDRED = Decimal(100)
-WHOLE_FROM = 1000  # minor units: from here on a unit price has no fraction of one
+ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)  # what asks no list is the same at every moment
 
 
 class PriceBasis(StrEnum):
@@ -52,12 +57,19 @@ LABELS = {
 }
 
 
+FIELDS = {
+    PriceBasis.OFF_END_USER: "percent",
+    PriceBasis.PRICE_LIST: "list_code",
+    PriceBasis.ON_TOP: "percent",
+    PriceBasis.FIXED_NET: "fixed",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class EndUserLine:
-    """What the end customer pays for a line, net."""
+    """What is sold, and what the end customer pays for it, net."""
 
-    position: int
-    quantity: Decimal
+    wanted: Wanted
     net: Money
 
 
@@ -65,8 +77,8 @@ class EndUserLine:
 class Leg:
     """One sale on the way. ``rate``: what one unit of its currency is worth in the document's.
 
-    ``listed`` are the amounts on the price list by position, in the leg's currency. ``points`` are
-    percentage points by position that the buyer has more (deal registration), or less; a leg on
+    ``catalogue`` holds the lists that a price list is taken from, in the leg's currency. ``points``
+    are percentage points by position that the buyer has more (deal registration), or less; a leg on
     top of another follows that one instead.
     """
 
@@ -77,29 +89,22 @@ class Leg:
     fixed: Money | None = None
     currency: str = "JPY"
     rate: Decimal = ONE
-    listed: Mapping[int, Money] = field(default_factory=dict)
+    catalogue: Catalogue | None = None
     points: Mapping[int, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class LegLine:
-    """A line as this leg sells it: ``base`` is what ``percent`` was taken of, or put on."""
-
-    position: int
-    base: Decimal
-    percent: Decimal
-    net: Money
-    net_unit: Decimal
-
-
-@dataclass(frozen=True, slots=True)
 class PricedLeg:
-    """A leg with its lines. ``worth`` is its total in the currency of the document."""
+    """A leg with its lines as they were ``asked`` and priced.
+
+    ``worth`` is its total in the currency of the document.
+    """
 
     seq: int
     buyer: str
     basis: PriceBasis
-    lines: tuple[LegLine, ...]
+    asked: tuple[Wanted, ...]
+    lines: tuple[Priced, ...]
     total: Money
     worth: Money
 
@@ -135,120 +140,88 @@ def price_legs(lines: Sequence[EndUserLine], legs: Sequence[Leg], currency: str)
     Raises:
         Refusal: a leg cannot be reckoned from what it is based on.
     """
-    rows = sorted(lines, key=lambda line: line.position)
-    priced: list[PricedLeg] = []
-    before: Mapping[int, Decimal] | None = None
-    for leg in sorted(legs, key=lambda one: one.seq):
-        done = _priced(leg, _amounts(leg, rows, before), rows, currency)
-        priced.append(done)
-        before = {line.position: line.net.major * leg.rate for line in done.lines}
-    if not priced:
+    rows = sorted(lines, key=lambda line: line.wanted.position)
+    ordered = sorted(legs, key=lambda one: one.seq)
+    if not ordered:
         raise Refusal(_("The sale has no leg yet: say who buys from us."))
+    priced: list[PricedLeg] = []
+    before: Mapping[int, Handed] | None = None
+    for leg in ordered:
+        kind = "distributor" if leg in ordered[:-2] else "partner"
+        done = _priced(leg, _asked(leg, rows, before, kind), currency)
+        priced.append(done)
+        before = {one.position: _handed_on(leg, one) for one in done.lines}
     return _chain(priced, total_of([line.net for line in rows], currency))
 
 
-@dataclass(frozen=True, slots=True)
-class _Reckoned:
-    base: Decimal
-    percent: Decimal
-    net: Money
-
-
-def _amounts(
-    leg: Leg, lines: Sequence[EndUserLine], before: Mapping[int, Decimal] | None
-) -> dict[int, _Reckoned]:
-    """Return what each line costs on this leg; ``before`` is worth in the document's currency."""
+def _asked(
+    leg: Leg, rows: Sequence[EndUserLine], before: Mapping[int, Handed] | None, kind: str
+) -> list[Wanted]:
+    """Return a leg's lines for the engine; ``kind`` is what its terms are called there."""
     if leg.rate <= 0:
         words = _("Leg %(n)s: please give the exchange rate of %(currency)s.", **_names(leg))
         raise Refusal(words, field="rate")
+    end_user = [
+        replace(row.wanted, handed=Handed("end_user", row.net, rate=leg.rate)) for row in rows
+    ]
     match leg.basis:
         case PriceBasis.FIXED_NET:
-            return _shared_out(leg, lines)
+            return shared_out(end_user, _sum(leg))
         case PriceBasis.PRICE_LIST:
-            return {line.position: _off(leg, line, _listed(leg, line)) for line in lines}
+            lines = [row.wanted for row in rows]
         case PriceBasis.ON_TOP:
-            return {line.position: _on_top(leg, line, before) for line in lines}
+            lines = [_after(leg, row.wanted, before) for row in rows]
         case _:
-            return {line.position: _off(leg, line, line.net.major / leg.rate) for line in lines}
+            lines = end_user
+    return [replace(one, adjustments=_terms(leg, one, kind), whole_units=True) for one in lines]
 
 
-def _off(leg: Leg, line: EndUserLine, base: Decimal) -> _Reckoned:
-    percent = min(HUNDRED, leg.percent + leg.points.get(line.position, NOTHING))
-    amount = base * (HUNDRED - percent) / HUNDRED
-    return _Reckoned(base, percent, _rounded(amount, line.quantity, leg.currency))
+def _terms(leg: Leg, line: Wanted, kind: str) -> tuple[Adjustment, ...]:
+    """Return what is taken off, or put on top: as agreed, and for who registered the deal."""
+    on_top = leg.basis is PriceBasis.ON_TOP
+    percent = min(leg.percent, HUNDRED)
+    points = NOTHING if on_top else leg.points.get(line.position, NOTHING)
+    given = [
+        (kind, -leg.percent if on_top else percent),
+        ("registration", min(points, HUNDRED - percent)),
+    ]
+    return tuple(Adjustment(name, percent=one, basis=Basis.BASE) for name, one in given if one)
 
 
-def _on_top(leg: Leg, line: EndUserLine, before: Mapping[int, Decimal] | None) -> _Reckoned:
+def _after(leg: Leg, line: Wanted, before: Mapping[int, Handed] | None) -> Wanted:
     if before is None:
         words = _(
             "Leg %(n)s is the first: there is no leg before it to put a percentage on.",
             n=leg.seq,
         )
         raise Refusal(words, field="basis")
-    base = before[line.position] / leg.rate
-    amount = base * (HUNDRED + leg.percent) / HUNDRED
-    return _Reckoned(base, leg.percent, _rounded(amount, line.quantity, leg.currency))
+    return replace(line, handed=replace(before[line.position], rate=leg.rate))
 
 
-def _rounded(amount: Decimal, quantity: Decimal, currency: str) -> Money:
-    """Round the unit price, unless it is so small that this would change it, then the amount."""
-    unit = money_of(amount / quantity, currency)
-    if abs(unit.amount) < WHOLE_FROM:
-        return money_of(amount, currency)
-    return money_of(unit.major * quantity, currency)
+def _handed_on(leg: Leg, line: Priced) -> Handed:
+    return Handed("before", line.net_amount, leg.rate)
 
 
-def _listed(leg: Leg, line: EndUserLine) -> Decimal:
-    amount = leg.listed.get(line.position)
-    if amount is None:
-        words = _(
-            "Leg %(n)s: line %(line)s has no price on the list. Choose another basis.",
-            n=leg.seq,
-            line=line.position,
-        )
-        raise Refusal(words, field="list_code")
-    return amount.major
-
-
-def _shared_out(leg: Leg, lines: Sequence[EndUserLine]) -> dict[int, _Reckoned]:
-    """Share the agreed sum out over the lines, in proportion to what the end customer pays.
-
-    What rounding down leaves goes to the lines with the largest remainder, the first ones first.
-    """
+def _sum(leg: Leg) -> Money:
     if leg.fixed is None or leg.fixed.amount < 0:
         words = _("Leg %(n)s: please give the net sum that was agreed.", n=leg.seq)
         raise Refusal(words, field="fixed")
-    sum_, weights = leg.fixed.amount, {line.position: line.net.amount for line in lines}
-    whole = sum(weights.values())
-    if not whole:
-        weights, whole = dict.fromkeys(weights, 1), len(weights) or 1
-    parts = {position: divmod(sum_ * weight, whole) for position, weight in weights.items()}
-    left = sum_ - sum(amount for amount, _rest in parts.values())
-    first = sorted(parts, key=lambda position: (-parts[position][1], position))[:left]
-    return {
-        position: _fixed(leg, amount + (position in first))
-        for position, (amount, _rest) in parts.items()
-    }
+    return leg.fixed
 
 
-def _fixed(leg: Leg, amount: int) -> _Reckoned:
-    net = Money(amount, leg.currency)
-    return _Reckoned(net.major, NOTHING, net)
-
-
-def _priced(
-    leg: Leg, amounts: Mapping[int, _Reckoned], lines: Sequence[EndUserLine], currency: str
-) -> PricedLeg:
-    done = tuple(_line(line, amounts[line.position]) for line in lines)
-    total = total_of([line.net for line in done], leg.currency)
+def _priced(leg: Leg, asked: Sequence[Wanted], currency: str) -> PricedLeg:
+    catalogue = leg.catalogue if leg.basis is PriceBasis.PRICE_LIST else None
+    try:
+        done = price_document(asked, catalogue or bare(leg.currency, ALWAYS))
+    except Conflict:
+        raise
+    except Refusal as refusal:
+        words = _("Leg %(n)s: %(why)s", n=leg.seq, why=refusal.text)
+        raise Refusal(words, field=FIELDS[leg.basis]) from refusal
+    total = total_of([line.net_amount for line in done], leg.currency)
     same = leg.currency == currency
     worth = total if same else money_of(total.major * leg.rate, currency)
-    return PricedLeg(leg.seq, leg.buyer, leg.basis, done, total, worth)
-
-
-def _line(line: EndUserLine, reckoned: _Reckoned) -> LegLine:
-    unit = six_places(reckoned.net.major / line.quantity)
-    return LegLine(line.position, reckoned.base, reckoned.percent, reckoned.net, unit)
+    return PricedLeg(leg.seq, leg.buyer, leg.basis, tuple(asked), tuple(done), total, worth)
 
 
 def _chain(legs: Sequence[PricedLeg], reference: Money) -> Chain:

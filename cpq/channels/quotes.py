@@ -1,8 +1,9 @@
 """Makes the quote of every leg from an end-user quote, and makes it anew when that one changes.
 
 A leg's quote has a number, a buyer, a currency, a language and terms of its own. Its lines are the
-source's; its prices are reckoned in ``legs`` and nowhere else, so that the totals of all legs
-agree. It holds no figure of another party, unless the leg shows the end-user price as a reference.
+source's, each with what ``legs`` priced it by, so that it is priced as any quote is and the totals
+of all legs agree. It says no figure of another party, unless the leg shows the end-user price as a
+reference.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from cpq.actions.drafts import ids_of
 from cpq.actions.states import revise_quote
-from cpq.channels.explaining import price_of
+from cpq.channels.explaining import given_of
 from cpq.channels.legs import PriceBasis
-from cpq.channels.listed import listed_amounts
+from cpq.channels.listed import amounts_for, buyer_of
 from cpq.channels.reckoning import Reckoning, channel_of_leg, reckoned
 from cpq.channels.sources import MIRRORED, leg_quotes, mark_of, source_of
 from cpq.events import QuoteOpened
@@ -123,6 +124,9 @@ def _fill(session: Session, making: Making, leg: ChannelLeg, row: QuoteRevision)
     mine = making.known.claims[leg.seq].mine
     row.registration_id = mine.id if mine else None
     row.channel = channel_of_leg(making.legs, leg, source)
+    buyer = buyer_of(source, leg, row.channel, mine)
+    row.campaign, row.priced_at = buyer.campaign, buyer.priced_at
+    row.list_versions = dict(buyer.list_versions)
     row.customer_id, row.contact_id = leg.buyer_id, _addressee(session, leg)
     row.currency, row.language = leg.currency, leg.language
     row.payment_terms = dict(leg.payment_terms)
@@ -137,18 +141,16 @@ def _put_lines(session: Session, making: Making, leg: ChannelLeg, row: QuoteRevi
     regular = _regular(session, making, leg)
     last = leg.seq == len(making.legs) - 1
     lines = []
-    for line, figures in zip(
-        sorted(making.source.lines, key=lambda one: one.position), priced.lines, strict=True
+    for line, asked, figures in zip(
+        sorted(making.source.lines, key=lambda one: one.position),
+        priced.asked,
+        priced.lines,
+        strict=True,
     ):
         mirrored = QuoteLine(**{name: getattr(line, name) for name in MIRRORED})
-        concession = _concession(figures.net, regular.get(line.position))
-        mirrored.price = price_of(
-            figures,
-            PriceBasis(leg.basis),
-            line.sku,
-            last_reseller=last,
-            concession=concession,
-        )
+        given = given_of(asked, PriceBasis(leg.basis), leg.list_code, last_reseller=last)
+        concession = _concession(figures.net_amount, regular.get(line.position))
+        mirrored.price = {"leg": given, "concession": str(concession)}
         lines.append(mirrored)
     row.lines.clear()
     session.flush()
@@ -159,13 +161,10 @@ def _regular(session: Session, making: Making, leg: ChannelLeg) -> Mapping[int, 
     """Return what the buyer of our own leg would pay by its lists, for whoever approves less."""
     if leg.seq > 1:
         return {}
-    asked = making.known.asked[0]
-    if asked.listed:
-        return asked.listed
     channel = channel_of_leg(making.legs, leg, making.source)
-    claim = making.known.claims[leg.seq]
+    buyer = buyer_of(making.source, leg, channel, making.known.claims[leg.seq].mine)
     try:
-        return listed_amounts(session, making.source, leg, channel, claim.mine)
+        return amounts_for(session, making.source, buyer, leg.list_code)
     except Refusal:
         return {}  # a product without a list price has no regular one
 

@@ -14,7 +14,7 @@ from cpq.channels.legs import (
     PriceBasis,
     price_legs,
 )
-from cpq.channels.listed import listed_amounts
+from cpq.channels.listed import alone, buyer_of, catalogue_of
 from cpq.models import ChannelLeg, QuoteLine, QuoteRevision
 from cpq.price_lists.whom import rates_to
 from foundation.errors import Refusal
@@ -50,7 +50,7 @@ def end_user_lines(source: QuoteRevision) -> list[EndUserLine]:
     """Return what the end customer pays for each line, document discount included."""
     if not source.lines:
         raise Refusal(_("Add a product: an empty quote cannot be passed on."))
-    return [EndUserLine(line.position, line.quantity, _net(line, source)) for line in source.lines]
+    return [EndUserLine(alone(line, source.currency), _net(line, source)) for line in source.lines]
 
 
 def rate_of(session: Session, leg: ChannelLeg, source: QuoteRevision) -> Decimal:
@@ -79,10 +79,10 @@ def _asked(
     claim: Claim,
 ) -> Leg:
     basis = PriceBasis(leg.basis)
-    listed: Mapping[int, Money] = {}
+    catalogue = None
     if basis is PriceBasis.PRICE_LIST:
-        channel = channel_of_leg(legs, leg, source)
-        listed = listed_amounts(session, source, leg, channel, claim.mine)
+        buyer = buyer_of(source, leg, channel_of_leg(legs, leg, source), claim.mine)
+        catalogue = catalogue_of(session, source, buyer, leg.list_code)
     return Leg(
         seq=leg.seq,
         buyer=leg.buyer_id,
@@ -91,7 +91,7 @@ def _asked(
         fixed=None if leg.fixed is None else Money(leg.fixed, leg.currency),
         currency=leg.currency,
         rate=rate_of(session, leg, source),
-        listed=listed,
+        catalogue=catalogue,
         points=claim.points,
     )
 

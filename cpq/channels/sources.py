@@ -66,7 +66,7 @@ def leg_quotes(session: Session, source: QuoteRevision) -> dict[str, QuoteRevisi
 
 def mark_of(source: QuoteRevision, leg: ChannelLeg, priced: PricedLeg, seller_id: str) -> str:
     """Return what differs as soon as the quote of a leg would say something else."""
-    nets = {line.position: line.net.amount for line in priced.lines}
+    nets = {line.position: line.net_amount.amount for line in priced.lines}
     lines = [
         [_plain(getattr(line, name)) for name in MIRRORED] + [nets[line.position]]
         for line in source.lines

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from cpq.channels.balance import Figures, Offer
 from cpq.channels.legs import EndUserLine, Leg, PriceBasis, price_legs
-from cpq.channels.listed import Buyer, amounts_for
+from cpq.channels.listed import Buyer, amounts_for, catalogue_of
 from cpq.channels.policy import policy_of
 from cpq.channels.reckoning import end_user_lines, reckoned
 from cpq.channels.routes import Sale, legs_or_direct
 from cpq.models import ChannelLeg, ChannelPolicy, QuoteRevision
+from cpq.pricing import Catalogue
 from customers.channels import Channel
 from customers.queries import CustomerCard, customer_cards, partners
 from foundation.db import found
@@ -80,7 +81,7 @@ def _through(
     way = tuple(_names(one) for one in (*known, customer))
     try:
         buyer = _buyer(source, known[0].id, channel)
-        legs = _usual_legs(policy, known, customer, amounts_for(session, source, buyer), source)
+        legs = _usual_legs(policy, known, customer, catalogue_of(session, source, buyer), source)
         chain = price_legs(lines, legs, source.currency)
     except Refusal as refusal:
         return Offer(channel.value, channel.label, way, refusal=refusal.text)
@@ -91,13 +92,14 @@ def _usual_legs(
     policy: ChannelPolicy,
     resellers: Sequence[CustomerCard],
     customer: CustomerCard,
-    listed: dict[int, Money],
+    lists: Catalogue,
     source: QuoteRevision,
 ) -> list[Leg]:
-    first = Leg(1, resellers[0].id, PriceBasis.PRICE_LIST, currency=source.currency, listed=listed)
+    currency = source.currency
+    first = Leg(1, resellers[0].id, PriceBasis.PRICE_LIST, currency=currency, catalogue=lists)
     buyers = [*(one.id for one in resellers[1:]), customer.id]
     return [first] + [
-        Leg(seq, buyer, PriceBasis.ON_TOP, _markup(policy, seq, buyers), currency=source.currency)
+        Leg(seq, buyer, PriceBasis.ON_TOP, _markup(policy, seq, buyers), currency=currency)
         for seq, buyer in enumerate(buyers, start=2)
     ]
 

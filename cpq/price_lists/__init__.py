@@ -6,6 +6,7 @@
 from cpq.price_lists.asking import (
     asked_by,
     asked_of,
+    catalogue_by_list,
     catalogue_for,
     newer_versions,
     now_asked,
@@ -21,6 +22,7 @@ __all__ = [
     "Shelf",
     "asked_by",
     "asked_of",
+    "catalogue_by_list",
     "catalogue_for",
     "list_by_code",
     "newer_versions",

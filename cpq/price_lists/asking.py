@@ -5,13 +5,18 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cpq.models import Assignment
+from cpq.price_lists.opening import list_by_code
 from cpq.price_lists.shelf import Asked, Shelf, shelf_for
 from cpq.price_lists.whom import whom_of
-from cpq.pricing.values import Catalogue
+from cpq.pricing.values import Catalogue, Rank
 from customers.queries import CustomerCard, customer_cards
 from foundation.db import utcnow
+from foundation.errors import Refusal
+from foundation.language import _
 
 
 class RevisionLike(Protocol):
@@ -46,6 +51,26 @@ def catalogue_for(session: Session, revision: RevisionLike, skus: Iterable[str])
     """Return what the prices of these products depend on for a revision."""
     asked = asked_by(session, revision)
     return shelf_for(session, skus, [asked]).catalogue(asked)
+
+
+def catalogue_by_list(
+    session: Session, asked: Asked, list_code: str, skus: Iterable[str]
+) -> Catalogue:
+    """Return what prices depend on where one list alone is asked, whoever it is assigned to.
+
+    Raises:
+        Refusal: it is assigned to nobody.
+    """
+    row = list_by_code(session, list_code)
+    given = select(Assignment).where(Assignment.list_id == row.id).order_by(Assignment.id).limit(1)
+    to = session.scalar(given)
+    if to is None:
+        words = _("The price list %(code)s is assigned to nobody yet.", code=list_code)
+        raise Refusal(words, field="list_code")
+    holder = replace(asked, whom={Rank(to.rank): to.target})
+    known = shelf_for(session, skus, [holder]).catalogue(holder)
+    alone = tuple(one for one in known.assigned if one.prices.code == list_code)
+    return replace(known, assigned=alone)
 
 
 class Pinned(RevisionLike, Protocol):

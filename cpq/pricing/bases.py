@@ -7,6 +7,7 @@ from decimal import Decimal
 from cpq.pricing.book import Book, Found
 from cpq.pricing.document import Part, Said, Step, Wanted
 from cpq.pricing.exact import NOTHING
+from cpq.pricing.handed import begun
 from cpq.pricing.methods import scaled
 from cpq.pricing.refusals import no_price
 from cpq.pricing.waterfall import Base, agreed
@@ -16,6 +17,8 @@ from foundation.language import _
 
 def base_of(book: Book, line: Wanted) -> Base:
     """Return what the rules make of a line. Raises Refusal: a price is missing."""
+    if line.handed is not None:
+        return begun(line, line.handed, book.catalogue.currency)
     own = _own(book, line)
     if own is None and not line.parts:
         raise no_price(book, line.sku, line.uom, line.quantity)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from cpq.pricing.exact import CENT, HUNDRED, NOTHING
+from cpq.pricing.exact import CENT, HUNDRED, NOTHING, ONE
 from cpq.pricing.values import Adjustment, Manual, Names
 from foundation.language import Text
 from foundation.money import Money
@@ -22,13 +22,29 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Handed:
+    """What a line comes to in another document of the same sale, where its own price begins.
+
+    ``of`` is ``end_user`` or ``before``, the leg before. ``worth`` and ``rate`` say what one unit
+    of the amount's currency, and one of the document's own, are worth in a third: the line begins
+    at amount × worth ÷ rate.
+    """
+
+    of: str
+    amount: Money
+    worth: Decimal = ONE
+    rate: Decimal = ONE
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """A line to be priced.
 
     ``uom`` is the unit it is sold in (empty: the product's own); ``adjustments`` stand in the order
     of the waterfall; ``surcharges`` are options, as ``MODEL/slot/option``. A line that is not
     ``of_total`` counts for no percentage of the total; ``group`` is its tax, under which a document
-    discount is shared.
+    discount is shared. What was ``handed`` takes the place of the lists; ``whole_units``: the unit
+    price is rounded to the minor unit, then the amount.
     """
 
     position: int
@@ -42,6 +58,8 @@ class Wanted:
     surcharges: tuple[str, ...] = ()
     of_total: bool = True
     group: str = ""
+    handed: Handed | None = None
+    whole_units: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +96,9 @@ class Step(NamedTuple):
     """One step toward the net amount.
 
     ``before`` and ``after`` are per sales unit up to ``amount``, and amounts from there on, all in
-    the document's currency. ``kind`` is list, rule, round, surcharge, margin, band, part, option,
-    amount, one of the adjustments' kinds (``discount``: the rep's own), manual, net or document.
+    the document's currency. ``kind`` is list, end_user, before, rule, round, surcharge, margin,
+    band, part, option, amount, one of the adjustments' kinds (``discount``: the rep's own), manual,
+    unit, net or document.
     """
 
     kind: str

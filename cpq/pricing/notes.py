@@ -67,6 +67,8 @@ def _discount(values: Values) -> Text:
     match values["of"]:
         case "list":
             return _("%(percent)s%% off the list price", percent=values["percent"])
+        case "base":
+            return _("%(percent)s%% off", percent=values["percent"])
         case "cost":
             return _("%(percent)s%% of the cost, taken off", percent=values["percent"])
         case _:
@@ -118,6 +120,11 @@ TEXTS: dict[str, Callable[[Values], Text]] = {
     "adjust_both": lambda v: _("%(percent)s%% and %(amount)s off each", **_two(v)),
     "manual_unit": lambda _v: _("Agreed price per unit"),
     "manual_net": lambda _v: _("Agreed price for the line"),
+    "manual_share": lambda v: _("Its share of the %(amount)s agreed for all lines", amount=v["of"]),
+    "end_user": lambda v: _("The end customer pays %(amount)s", amount=v["amount"]),
+    "before": lambda v: _("The leg before comes to %(amount)s", amount=v["amount"]),
+    "exchanged": lambda v: _("%(amount)s × %(worth)s ÷ %(rate)s", **v),
+    "whole_unit": lambda v: _("%(unit)s each", unit=v["unit"]),
     "net": lambda _v: _("Net amount, rounded once"),
     "share": _share,
     # lists and rules that lost

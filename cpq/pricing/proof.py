@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from cpq.pricing.book import Book
-from cpq.pricing.document import DocumentDiscount, Priced, Wanted
+from cpq.pricing.document import DocumentDiscount, Handed, Priced, Wanted
 from cpq.pricing.engine import price_from, with_document_discount
 from cpq.pricing.exact import plain
 from cpq.pricing.values import Catalogue, ListVersion, Rule
@@ -88,7 +88,9 @@ def _discount(discount: DocumentDiscount) -> Plain:
 
 
 def _line(line: Wanted) -> Plain:
-    return {
+    """Return a line; what only the lines of a leg have is left out elsewhere."""
+    leg = {"handed": line.handed and _handed(line.handed), "whole_units": line.whole_units}
+    return {name: value for name, value in leg.items() if value} | {
         "position": line.position,
         "sku": line.sku,
         "quantity": plain(line.quantity),
@@ -110,6 +112,12 @@ def _line(line: Wanted) -> Plain:
         "of_total": line.of_total,
         "group": line.group,
     }
+
+
+def _handed(handed: Handed) -> Plain:
+    amount = {"amount": handed.amount.amount, "digits": minor_digits(handed.amount.currency)}
+    return {"of": handed.of, **amount, "currency": handed.amount.currency,
+            "worth": plain(handed.worth), "rate": plain(handed.rate)}  # fmt: skip
 
 
 def _result(priced: Priced) -> Plain:

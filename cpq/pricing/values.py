@@ -126,6 +126,7 @@ class Basis(StrEnum):
     """What a percentage is taken of."""
 
     LIST = "list"
+    BASE = "base"  # what the rules made of it, or where it began
     RUNNING = "running"
     COST = "cost"
     FIXED = "fixed"
@@ -136,7 +137,8 @@ class Adjustment:
     """A step a person or a policy puts on a line: a discount pattern, a partner's margin, a fee.
 
     Either ``percent`` off the basis (negative: on top of it) or ``amount`` off per unit.
-    ``kind`` is ``pattern``, ``discretion``, ``partner``, ``distributor`` or ``uplift``.
+    ``kind`` is ``pattern``, ``discretion``, ``partner``, ``distributor``, ``registration`` or
+    ``uplift``.
     """
 
     kind: str
@@ -149,10 +151,14 @@ class Adjustment:
 
 @dataclass(frozen=True, slots=True)
 class Manual:
-    """A price a person agreed: per unit, or for the whole line. It survives other quantities."""
+    """A price a person agreed: per unit, or for the whole line. It survives other quantities.
+
+    Where one sum was agreed for all lines, ``net`` is this line's share ``of`` it.
+    """
 
     unit: Decimal | None = None
     net: Decimal | None = None
+    of: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,10 @@ from foundation.errors import Refusal
 from foundation.language import _
 from foundation.money import Money, six_places
 
-AFTER_MANUAL = {"partner", "distributor"}  # an agreed price is the customer's; margins come after
+# an agreed price is the customer's; what resellers have comes after
+AFTER_MANUAL = {"partner", "distributor", "registration"}
 KINDS = {"discretion": "discount"}
+WHOLE_FROM = 1000  # minor units: from here on a unit price may be asked to have no fraction of one
 
 
 NET = Said("net")
@@ -47,8 +49,7 @@ def net_of(line: Wanted, base: Base, cost: Callable[[], Decimal]) -> tuple[Decim
         running = _adjusted(line, base, running, early, cost, steps)
     else:
         before, running = running, agreed(manual, line.quantity)
-        said = Said("manual_unit" if manual.net is None else "manual_net", {"amount": running})
-        steps.append(Step("manual", line.sku, before, running, said, "fixed"))
+        steps.append(Step("manual", line.sku, before, running, _agreed_by(manual), "fixed"))
     return _adjusted(line, base, running, late, cost, steps), steps
 
 
@@ -68,6 +69,8 @@ def agreed(manual: Manual, quantity: Decimal) -> Decimal:
 def priced(line: Wanted, base: Base, currency: str, cost: Callable[[], Decimal]) -> Priced:
     """Return the line with every number and step."""
     exact, steps = net_of(line, base, cost)
+    if line.whole_units:
+        exact = _in_whole_units(line, exact, currency, steps)
     rules = None
     if line.manual is not None:
         rules = net_of(_by_rules(line), base, cost)[0] / line.quantity
@@ -100,6 +103,23 @@ def nothing(currency: str) -> Money:
 def to_minor(currency: str) -> Rounded:
     """Return how the net amount is rounded."""
     return Rounded("half_up", unit_of(currency))
+
+
+def _agreed_by(manual: Manual) -> Said:
+    if manual.of is not None:
+        return Said("manual_share", {"of": manual.of})
+    return Said("manual_unit" if manual.net is None else "manual_net")
+
+
+def _in_whole_units(line: Wanted, exact: Decimal, currency: str, steps: list[Step]) -> Decimal:
+    """Round the price of one, unless it is so small that this would change it."""
+    unit = minor(exact / line.quantity, currency)
+    after = unit.major * line.quantity
+    if abs(unit.amount) < WHOLE_FROM or after == exact:
+        return exact
+    said, rounding = Said("whole_unit", {"unit": unit}), to_minor(currency)
+    steps.append(Step("unit", line.sku, exact, after, said, rounding=rounding))
+    return after
 
 
 def _by_rules(line: Wanted) -> Wanted:
@@ -140,6 +160,8 @@ def _less(
         match one.basis:
             case Basis.LIST:
                 whole = base.gross
+            case Basis.BASE:
+                whole = base.total
             case Basis.COST:
                 whole = cost()
             case Basis.FIXED:

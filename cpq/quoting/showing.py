@@ -12,6 +12,7 @@ from cpq.catalog.units import unit_of
 from cpq.models import QuoteState
 from cpq.queries import quotes_matching
 from cpq.quoting.finding import suggestions
+from cpq.quoting.proof_views import may_see_costs
 from cpq.quoting.rows import line_view
 from cpq.quoting.sheet import Asked, line_of, sheet_of
 from cpq.quoting.story import story_of, whole_story
@@ -82,7 +83,7 @@ def show_line(revision_id: str, line_id: str) -> str:
         "cpq/line_story.html" if part else "cpq/line.html",
         revision=line.revision_row,
         line=line_view(session(), line),
-        story=story_of(session(), line),
+        story=story_of(session(), line, told=may_see_costs()),
         bom=line.bom,
         unit_of=unit_of,
         cards=product_cards(session(), skus),
@@ -97,7 +98,7 @@ def show_whole_story(revision_id: str) -> str:
     return render_template(
         "cpq/whole_story_part.html" if part else "cpq/whole_story.html",
         quote=sheet.row,
-        bars=whole_story(sheet.row.lines, sheet),
+        bars=whole_story(sheet.row.lines, sheet, told=may_see_costs()),
     )
 
 

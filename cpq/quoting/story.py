@@ -12,11 +12,12 @@ from cpq.discounts.patterns import patterns_by_code
 from cpq.listing.wording import RANKS
 from cpq.models import QuoteLine, QuoteRevision
 from cpq.price_lists.whom import precedence_at
+from cpq.pricing.handed import explained
 from cpq.quoting.sheet import Sheet, TaxView
-from cpq.quoting.waterfall import PER_UNIT, Bar, Part, bars_of, called, drawn
+from cpq.quoting.waterfall import HANDED, PER_UNIT, Bar, Part, bars_of, called, drawn
 from foundation.formats import percent
 from foundation.language import Text, _, say, speaking, text_from_json, verbatim
-from foundation.money import Money
+from foundation.money import Money, money_of
 
 NOTHING = Decimal(0)
 ROUNDINGS = {"half_up": _("half up"), "up": _("up"), "down": _("down"), "half_even": _("half even")}
@@ -48,25 +49,30 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class PriceStory:
-    """The whole explanation of one line; ``order`` is that in which lists were asked."""
+    """The whole explanation of one line; ``order`` is that in which lists were asked, if any."""
 
     steps: tuple[StepView, ...]
     bars: tuple[Bar, ...]
     order: str
 
 
-def story_of(session: Session, line: QuoteLine) -> PriceStory | None:
-    """Return why a line costs what it costs; None: it has no price."""
+def story_of(session: Session, line: QuoteLine, *, told: bool) -> PriceStory | None:
+    """Return why a line costs what it costs; None: it has no price.
+
+    ``told``: the reader may know what the price of a leg was reckoned from, another party's.
+    """
     if line.price is None:
         return None
-    steps, revision = line.price["steps"], line.revision_row
+    price, revision = explained(line.price) if told else line.price, line.revision_row
+    steps = price["steps"]
     cards = product_cards(session, {step["sku"] for step in steps})
     names = {sku: card.called(speaking()) for sku, card in cards.items()}
     patterns = patterns_by_code(session, {line.pattern} - {""})
     given = {code: row.names for code, row in patterns.items()}
     views = tuple(_step(step, names, given) for step in steps)
     bars = bars_of(steps, names, line.quantity, revision.currency)
-    return PriceStory(views, tuple(bars), order_of(session, revision))
+    asked = steps[0]["kind"] == "list" or not revision.leg_id
+    return PriceStory(views, tuple(bars), order_of(session, revision) if asked else "")
 
 
 def order_of(session: Session, revision: QuoteRevision) -> str:
@@ -75,13 +81,16 @@ def order_of(session: Session, revision: QuoteRevision) -> str:
     return say(_(", ")).join(say(RANKS[place.rank.value]) for place in places)
 
 
-def whole_story(lines: Iterable[QuoteLine], sheet: Sheet) -> list[Bar]:
+def whole_story(lines: Iterable[QuoteLine], sheet: Sheet, *, told: bool) -> list[Bar]:
     """Return the bars of a whole quote: list, rules, patterns, agreed prices, discounts, tax."""
-    sums: dict[str, Decimal] = {}
-    for line in lines:
-        for kind, change in _changes(line):
+    kept = [line.price for line in lines if line.price is not None]
+    prices = [explained(price) if told else price for price in kept]
+    currency, sums = sheet.row.currency, dict[str, Decimal]()
+    for price in prices:
+        for kind, change in _changes(price, currency):
             sums[kind] = sums.get(kind, NOTHING) + change
-    parts = [Part(say(_("List prices")), "list", sheet.list_total.major, total=True)]
+    begun = sum((_begun(price, currency) for price in prices), NOTHING)
+    parts = [Part(_begun_at(prices), "list", begun, total=True)]
     parts += [
         Part(say(_("Price rules") if kind == "rule" else called(kind)), _tone(change), change)
         for kind, change in sums.items()
@@ -90,27 +99,38 @@ def whole_story(lines: Iterable[QuoteLine], sheet: Sheet) -> list[Bar]:
     net = sum((one.amount for one in parts), NOTHING)
     share = sums.get("document", NOTHING)
     rounded = sheet.subtotal.major - share - net
-    parts += [Part(say(_("Rounding")), _tone(rounded), rounded)] if rounded else []
+    if money_of(rounded, currency).amount:
+        parts += [Part(say(_("Rounding")), _tone(rounded), rounded)]
     parts += [Part(say(called("document")), "less", share)] if share else []
     parts += [
         Part(say(_("Net amount")), "total", sheet.subtotal.major, total=True),
         *(Part(_taxed(tax), "tax", tax.tax.major) for tax in sheet.taxes if tax.tax.amount),
         Part(say(_("Total with tax")), "total", sheet.total.major, total=True),
     ]
-    return drawn(parts, sheet.row.currency)
+    return drawn(parts, currency)
+
+
+def _begun(price: Mapping[str, Any], currency: str) -> Decimal:
+    """Return what a line began at; what was handed over is not rounded yet."""
+    if price["steps"][0]["kind"] in HANDED:
+        amount = next(step for step in price["steps"] if step["kind"] == "amount")
+        return Decimal(amount["after"])
+    return Money(price["list_amount"], currency).major
+
+
+def _begun_at(prices: Sequence[Mapping[str, Any]]) -> str:
+    kinds = {price["steps"][0]["kind"] for price in prices} & HANDED
+    return say(called(kinds.pop()) if len(kinds) == 1 else _("List prices"))
 
 
 def _taxed(tax: TaxView) -> str:
     return say(_("Tax %(rate)s", rate=percent(tax.rate, speaking())))
 
 
-def _changes(line: QuoteLine) -> Iterable[tuple[str, Decimal]]:
+def _changes(price: Mapping[str, Any], currency: str) -> Iterable[tuple[str, Decimal]]:
     """Return by how much each kind of step changed a line; what lists do is one kind."""
-    if line.price is None:
-        return
-    currency = line.revision_row.currency
-    begun = Money(line.price["list_amount"], currency).major
-    for step in line.price["steps"]:
+    begun = _begun(price, currency)
+    for step in price["steps"]:
         kind, after = step["kind"], Decimal(step["after"])
         if kind == "amount":
             yield "rule", after - begun

@@ -12,9 +12,13 @@ MOST_BARS = 9
 WIDTH = 100  # the drawing's width in units of its own
 NARROWEST = 0.4
 NOTHING = Decimal(0)
-PER_UNIT = {"list", "rule", "round", "surcharge", "margin", "band", "part", "option"}
+HANDED = {"end_user", "before"}
+BEGUN = {"list", *HANDED}  # where a price may begin
+PER_UNIT = {*BEGUN, "rule", "round", "surcharge", "margin", "band", "part", "option"}
 STEPS: dict[str, Text] = {
     "list": _("List price"),
+    "end_user": _("End-user price"),
+    "before": _("Price of the leg before"),
     "rule": _("Price rule"),
     "round": _("Rounding"),
     "surcharge": _("Surcharge"),
@@ -29,7 +33,9 @@ STEPS: dict[str, Text] = {
     "contract": _("Contract"),
     "partner": _("Partner"),
     "distributor": _("Distributor"),
+    "registration": _("Registered deal"),
     "manual": _("Agreed price"),
+    "unit": _("Unit price rounded"),
     "net": _("Net amount"),
     "document": _("Discount on the whole"),
 }
@@ -100,7 +106,8 @@ def _part(step: Mapping[str, Any], quantity: Decimal, names: Mapping[str, str]) 
     if not change:
         return []
     label = names.get(step["sku"]) if kind == "part" else None
-    tone = "less" if change < 0 else kind if kind in {"list", "part", "option"} else "more"
+    tone = "less" if change < 0 else kind if kind in {"part", "option"} else "more"
+    tone = "list" if kind in BEGUN and change > 0 else tone
     return [Part(label or say(called(kind)), tone, change)]
 
 

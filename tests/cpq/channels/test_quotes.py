@@ -1,5 +1,7 @@
 """One action makes the quote of every leg; a change of the source is followed, never doubled."""
 
+import json
+import runpy
 from decimal import Decimal
 
 import pytest
@@ -8,9 +10,16 @@ import cpq.actions
 from cpq.channels import quotes, routes
 from cpq.channels.sources import leg_quotes
 from cpq.models import QuoteRevision, QuoteState
+from cpq.price_lists import NewEntry, put_entries
+from cpq.proving import price_proof, public_price_proof
+from cpq.quoting.sheet import sheet_of
+from cpq.quoting.story import story_of, whole_story
 from cpq.snapshot import snapshot_of
 from foundation.errors import Conflict, Refusal
+from foundation.language import ROOT
 from tests.cpq.channels.builders import a_way, three_legs
+
+differences = runpy.run_path(str(ROOT / "tools" / "verify_price_proof.py"))["differences"]
 
 
 @pytest.fixture
@@ -150,3 +159,60 @@ def test_a_buyer_pays_by_its_own_list(session, way):
     first = made(session, way)[0]
     assert first.subtotal == 63_560  # 30 % off the standard list, the only one there is
     assert session.get(QuoteRevision, first.id).lines[0].price["price_list"] == {}
+
+
+def kinds(story):
+    return [step.kind for step in story.steps]
+
+
+def test_the_price_of_a_leg_is_explained_to_its_last_step_to_those_who_may_know(session, way):
+    three_legs(session, way)
+    _first, second, third = made(session, way)
+    line = second.lines[0]
+    assert kinds(story_of(session, line, told=True)) == ["before", "amount", "partner", "net"]
+    assert kinds(story_of(session, line, told=False)) == ["partner", "net"]
+    known = whole_story(second.lines, sheet_of(session, second.id, "ja"), told=True)
+    assert [(bar.kind, bar.amount.amount) for bar in known[:3]] == [
+        ("list", 63_560),
+        ("more", 7_627),
+        ("total", 71_187),
+    ]
+    shown = whole_story(second.lines, sheet_of(session, second.id, "ja"), told=False)
+    assert "63560" not in str([bar.amount.amount for bar in shown])
+    assert kinds(story_of(session, third.lines[0], told=True)) == ["end_user", "amount", "net"]
+
+
+def test_the_full_proof_of_every_leg_is_reckoned_again_by_the_verifier(session, way):
+    legs = three_legs(session, way)
+    routes.change_leg(session, way.sale(session), legs[0].id, {"basis": "price_list"})
+    for row in made(session, way):
+        as_draft = price_proof(session, row.id)
+        cpq.actions.submit_quote(session, row.id, by="per_1")
+        proof = json.loads(price_proof(session, row.id))
+        assert price_proof(session, row.id) == as_draft
+        assert proof["kind"] == "full"
+        assert list(differences(proof)) == []
+        assert sum(one["net_amount"] for one in proof["result"]) == row.subtotal
+        public = json.loads(public_price_proof(session, row.id))
+        assert (public["kind"], list(differences(public))) == ("public", [])
+
+
+def test_a_leg_keeps_its_price_when_its_list_changes_and_where_a_cost_is_gone(session, way):
+    legs = three_legs(session, way)
+    wanted = {"basis": "price_list", "list_code": "STD", "percent": "5"}
+    routes.change_leg(session, way.sale(session), legs[0].id, wanted)
+    first = made(session, way)[0]
+    before = first.subtotal
+    put_entries(session, "STD", [NewEntry("SRV", Decimal(1))])
+    cpq.actions.submit_quote(session, first.id, by="per_1")
+    assert first.subtotal == before == 86_260
+
+
+def test_a_quote_made_before_legs_kept_their_terms_stays_as_it_is(session, way):
+    three_legs(session, way)
+    first = made(session, way)[0]
+    for line in first.lines:
+        line.price = {name: value for name, value in line.price.items() if name != "leg"}
+    cpq.actions.submit_quote(session, first.id, by="per_1")
+    assert first.subtotal == 63_560
+    assert json.loads(price_proof(session, first.id))["kind"] == "public"
