@@ -241,7 +241,8 @@ def _bands(how: Reckoning) -> list[Rule]:
     alike: dict[Decimal, Rule] = {}
     for _key, rule in how.choice.source.offers:  # best first: of two that begin alike, the newer
         same = (rule.target, rule.priority, rule.uom) == (won.target, won.priority, won.uom)
-        if same and rule.breaks is Breaks.SLAB and rule.min_quantity <= won.min_quantity:
+        band = rule.breaks is Breaks.SLAB and rule.method is not Method.BLOCK
+        if same and band and rule.min_quantity <= won.min_quantity:
             alike.setdefault(rule.min_quantity, rule)
     return [alike[least] for least in sorted(alike)]
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 from operator import add, eq, ge, gt, le, lt, mul, ne, sub
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cpq.catalog.configuring.expressions import Node, written
 from cpq.catalog.configuring.syntax import And, Call, Compare, Compute, Constant, Name, Not, Or
@@ -131,7 +131,9 @@ class _Run:
             if unit <= 0:
                 raise self.refused(_("it rounds to a multiple of 0 or less"))
             return _ROUNDED[node.name](given[0] / unit) * unit
-        return {"min": min, "max": max, "abs": lambda some: abs(some[0])}[node.name](given)
+        if node.name == "abs":
+            return abs(given[0])
+        return min(given) if node.name == "min" else max(given)
 
     def _within(self, value: Fraction) -> Fraction:
         if abs(value) > LARGEST:
@@ -160,7 +162,7 @@ def _half_up(value: Fraction) -> int:
     return -rounded if value < 0 else rounded
 
 
-_ROUNDED: dict[str, Callable[[Fraction], Any]] = {"round": _half_up, "floor": floor, "ceil": ceil}
+_ROUNDED: dict[str, Callable[[Fraction], int]] = {"round": _half_up, "floor": floor, "ceil": ceil}
 
 
 def _decimal(value: Fraction) -> Decimal:

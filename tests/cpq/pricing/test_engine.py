@@ -48,6 +48,15 @@ def test_what_is_taken_off_a_model_is_taken_off_its_options():
     assert (line.list_unit, line.regular_unit) == (120, 108)
 
 
+def test_a_block_is_no_band_of_a_slab():
+    """G7: whatever stands beside it."""
+    slab = [rule("PC", price, at, breaks=Breaks.SLAB) for at, price in ((1, 90), (10, 80))]
+    block = rule("PC", 999, 5, method=Method.BLOCK, max_quantity=6, breaks=Breaks.SLAB)
+    prices = listed("l", *slab, block)
+    assert priced(wanted("PC", 12), prices).net_amount.amount == 9 * 90 + 3 * 80
+    assert priced(wanted("PC", 5), prices).net_amount.amount == 999
+
+
 def test_a_formula_goes_through_its_steps_in_order():
     """G5"""
     fields = {"percent": 10, "round_to": 50, "surcharge": -1, "least_margin": -60}

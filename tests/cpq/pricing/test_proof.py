@@ -160,8 +160,15 @@ def another_discount(proof):
 
 @pytest.mark.parametrize(
     "change",
-    [cheaper, another_rule, another_formula, another_share, more_tax, another_step,
-     another_discount],
+    [
+        cheaper,
+        another_rule,
+        another_formula,
+        another_share,
+        more_tax,
+        another_step,
+        another_discount,
+    ],
 )
 def test_whatever_was_changed_in_a_proof_is_found(proof, tmp_path, change):
     """G15"""
