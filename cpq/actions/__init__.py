@@ -11,7 +11,14 @@ from cpq.actions.drafts import (
     set_quantity,
     set_terms,
 )
-from cpq.actions.lines import NewLine, add_lines, duplicate_line, put_back, remove_line
+from cpq.actions.lines import (
+    NewLine,
+    add_lines,
+    duplicate_line,
+    put_back,
+    remove_line,
+    take_off,
+)
 from cpq.actions.states import (
     accept_quote,
     approve_quote,
@@ -43,4 +50,5 @@ __all__ = [
     "set_quantity",
     "set_terms",
     "submit_quote",
+    "take_off",
 ]

@@ -91,6 +91,23 @@ def add_lines(session: Session, revision_id: str, wanted: Sequence[NewLine]) -> 
     return lines
 
 
+def take_off(
+    session: Session, revision_id: str, line_ids: Sequence[str], lowered: Mapping[str, Decimal]
+) -> None:
+    """Undo ``add_lines``: take lines off, give others the quantities they had, and price once."""
+    revision = draft_of(session, revision_id)
+    revision.must_have_own_lines()
+    gone = set(line_ids)
+    for line in list(revision.lines):
+        if line.id in gone:
+            revision.lines.remove(line)
+        elif line.id in lowered:
+            line.grow(lowered[line.id])
+    _count(revision.lines)
+    session.flush()
+    reprice(session, revision)
+
+
 def _new_lines(
     session: Session, wanted: Sequence[NewLine], cards: Mapping[str, ProductCard], after: int
 ) -> list[QuoteLine]:

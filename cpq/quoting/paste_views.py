@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from cpq import actions
 from cpq.blueprint import cpq
 from cpq.importing.sources import open_table
+from cpq.quoting import undoing
 from cpq.quoting.matching import Choices, Judged, judged
 from cpq.quoting.pasting import Pasted, as_line, pasted
 from cpq.quoting.sheet import revision_alone
@@ -42,17 +43,15 @@ def take_paste(revision_id: str) -> ResponseReturnValue:
     good = [one.line for one in found if one.line is not None]
     if not good:
         raise Refusal(_("None of the rows is understood yet."), field="text")
-    actions.add_lines(session(), revision_id, good)
-    added = _("%(n)s rows are on the quote.", n=len(good))
+    undo = _put_on(revision_id, good)
     rest = [one.row.raw for one in found if one.line is None]
     if rest:
         session().flush()
         left = "\n".join([rows.heading, *rest] if rows.heading else rest)
         again = pasted(left)
         judged_again = judged(session(), revision_id, again.rows, Choices({}))
-        return _page(revision_id, left, again, judged_again, say(added))
-    flash(say(added))
-    there = url_for("cpq.show_quote", revision_id=revision_id)
+        return _page(revision_id, left, again, judged_again, undo)
+    there = url_for("cpq.show_quote", revision_id=revision_id, pasted=undo)
     if not request.headers.get("HX-Request"):
         return redirect(there, 303)
     answer = make_response("", 204)
@@ -60,12 +59,32 @@ def take_paste(revision_id: str) -> ResponseReturnValue:
     return answer
 
 
+@cpq.post("/quotes/<revision_id>/paste/undo")
+@refused_on("cpq.show_quote")
+def undo_paste(revision_id: str) -> ResponseReturnValue:
+    """Take the rows that were pasted off the quote again."""
+    count = undoing.take_off(session(), revision_id, request.form.get("pasted", ""))
+    flash(say(_("The %(n)s pasted rows are off the quote again.", n=count)))
+    return redirect(url_for("cpq.show_quote", revision_id=revision_id), 303)
+
+
+def _put_on(revision_id: str, good: Sequence[actions.NewLine]) -> str:
+    """Put rows on the quote; returns what takes them off again, and those pasted just before."""
+    before = undoing.quantities(session(), good)
+    lines = actions.add_lines(session(), revision_id, good)
+    session().flush()
+    after = undoing.quantities(session(), good)
+    earlier = undoing.unsealed(revision_id, request.form.get("pasted", ""))
+    batch = undoing.batch_of(len(good), lines, before, after)
+    return undoing.sealed(revision_id, [*earlier, batch])
+
+
 def _page(
     revision_id: str,
     text: str,
     rows: Pasted | None = None,
     found: Sequence[Judged] = (),
-    added: str = "",
+    undo: str = "",
 ) -> str:
     wrong = [one for one in found if one.problem is not None]
     right = [one for one in found if one.problem is None]
@@ -79,7 +98,8 @@ def _page(
         right=right[:SHOWN],
         counts=(len(right), len(wrong)),
         there=sum(1 for one in right if one.there),
-        added=added,
+        undo=undo or request.form.get("pasted", ""),
+        added=sum(one["rows"] for one in undoing.unsealed(revision_id, undo)),
     )
 
 

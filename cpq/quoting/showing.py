@@ -17,6 +17,7 @@ from cpq.quoting.rows import line_view
 from cpq.quoting.sheet import Asked, line_of, sheet_of
 from cpq.quoting.story import story_of, whole_story
 from cpq.quoting.taken import called
+from cpq.quoting.undoing import undoable
 from cpq.terms import DELIVERY, PAYMENT
 from customers.queries import customer_cards
 from foundation.doors import page_number, page_of, session
@@ -120,6 +121,7 @@ def about(revision_id: str, asked: Asked) -> dict[str, Any]:
         "here": sheet.asked.address,
         "taken": request.args.get("taken", ""),
         "called": called,
+        "pasted": _pasted(revision_id) if sheet.open_lines else None,
         "may_see_margin": person().may_act_as(*SALES),
         "delivery_terms": DELIVERY,
         "payment_terms": PAYMENT,
@@ -127,6 +129,13 @@ def about(revision_id: str, asked: Asked) -> dict[str, Any]:
         "words": typed.strip(),
         "guide": guide_of(session()) if sheet.editable else None,
     }
+
+
+def _pasted(revision_id: str) -> dict[str, Any] | None:
+    """Return the rows that were pasted just now, as long as they can be taken off together."""
+    words = request.args.get("pasted", "")
+    rows = undoable(session(), revision_id, words) if words else 0
+    return {"words": words, "rows": rows} if rows else None
 
 
 def _people_by_id() -> dict[str, PersonCard]:
