@@ -41,17 +41,17 @@ def put_product(session: Session, fields: Mapping[str, Any]) -> Product:
     for name, label in DESCRIPTIONS.items():
         words = clean_text(str(fields.get(name, "")), label, longest=2_000, field=name)
         setattr(product, name, words)
-    product.kind = _one_of(str(fields.get("kind") or "item"), KINDS, "kind")
+    product.kind = one_of(str(fields.get("kind") or "item"), KINDS, "kind")
     product.category = clean(str(fields.get("category", "")), _("Category"), field="category")
     uom = str(fields.get("uom") or "piece")
     product.uom = clean(uom, _("Unit"), longest=20, field="uom")
     tax_class = str(fields.get("tax_class") or "standard")
-    product.tax_class = _one_of(tax_class, tuple(TaxClass), "tax_class")
+    product.tax_class = one_of(tax_class, tuple(TaxClass), "tax_class")
     product.cost, product.cost_currency = fields.get("cost"), str(fields.get("cost_currency", ""))
     product.attributes = _attributes(dict(fields.get("attributes", {})))
     product.natural_key = str(fields.get("natural_key", "") or product.natural_key or "")
     lifecycle = str(fields.get("lifecycle") or product.lifecycle or "active")
-    product.lifecycle = _one_of(lifecycle, LIFECYCLES, "lifecycle")
+    product.lifecycle = one_of(lifecycle, LIFECYCLES, "lifecycle")
     product.search = search_words(product.sku, product.name, product.name_en, product.category)
     return product
 
@@ -132,7 +132,8 @@ def _attributes(values: dict[Any, Any]) -> dict[str, str]:
     }
 
 
-def _one_of(value: str, known: tuple[str, ...], field: str) -> str:
+def one_of(value: str, known: tuple[str, ...], field: str) -> str:
+    """Return a word that is one of those known. Raises Refusal."""
     if value not in known:
         raise Refusal(
             _(

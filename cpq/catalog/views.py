@@ -1,18 +1,30 @@
 """The pages of products."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import (
+    Response,
+    flash,
+    redirect,
+    render_template,
+    request,
+    stream_with_context,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Select
 
-from cpq.catalog import actions, queries
+from cpq.catalog import actions, exporting, queries
 from cpq.catalog.blueprint import catalog
 from cpq.catalog.categories import category_label
 from cpq.catalog.forms import KIND_LABELS, attribute_lines, choices, product_fields
+from cpq.catalog.models import Product
 from cpq.catalog.units import unit_of
 from cpq.catalog.wording import rule_in_words
 from cpq.listing.queries import prices_of
 from cpq.listing.wording import in_words
 from foundation.doors import page_number, page_of, refused_on, session
+from foundation.errors import Missing
 from foundation.language import _, say
+from foundation.spreadsheets import XLSX
 
 LONGEST_WORDS = 100
 
@@ -20,23 +32,39 @@ LONGEST_WORDS = 100
 @catalog.get("/products")
 def list_products() -> str:
     """List products: search, category, sorting."""
-    asked = request.args
-    words, category = asked.get("q", "")[:LONGEST_WORDS], asked.get("category", "")
-    retired = asked.get("state") == "retired"
-    query = queries.products_matching(
-        words, category, asked.get("sort", "sku"), "retired" if retired else "active"
-    )
     return render_template(
         "catalog/products.html",
-        page=page_of(query, page_number()),
-        words=words,
-        category=category,
-        retired=retired,
-        sort=asked.get("sort", "sku"),
+        page=page_of(_asked(), page_number()),
+        words=request.args.get("q", "")[:LONGEST_WORDS],
+        category=request.args.get("category", ""),
+        retired=request.args.get("state") == "retired",
+        sort=request.args.get("sort", "sku"),
         categories=queries.categories(session()),
         category_label=category_label,
         kinds=KIND_LABELS,
     )
+
+
+def _asked() -> Select[Product]:
+    asked = request.args
+    lifecycle = "retired" if asked.get("state") == "retired" else "active"
+    words, category = asked.get("q", "")[:LONGEST_WORDS], asked.get("category", "")
+    return queries.products_matching(words, category, asked.get("sort", "sku"), lifecycle)
+
+
+@catalog.get("/products/export.<kind>")
+@refused_on("catalog.list_products")
+def export_products(kind: str) -> Response:
+    """Hand out the products of the list as a file that the import reads again."""
+    if kind == "csv":
+        lines = stream_with_context(exporting.as_csv(session(), _asked()))
+        answer = Response(lines, mimetype="text/csv; charset=utf-8")
+    elif kind == "xlsx":
+        answer = Response(exporting.as_workbook(session(), _asked()), mimetype=XLSX)
+    else:
+        raise Missing(_("Products are exported as CSV or XLSX only."))
+    answer.headers["Content-Disposition"] = f'attachment; filename="products.{kind}"'
+    return answer
 
 
 @catalog.get("/products/new")

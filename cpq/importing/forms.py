@@ -5,6 +5,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from cpq.catalog.modelling.rows import COLUMNS as PART_LABELS
 from cpq.importing.mapping import EVERY, Mapping
 from foundation.errors import Refusal
 from foundation.language import _
@@ -14,9 +15,12 @@ COLUMN_LABELS = {
     "name": _("Product name"),
     "name_en": _("Name in English"),
     "description": _("Description"),
+    "description_en": _("Description in English"),
+    "kind": _("Kind"),
     "category": _("Category"),
     "uom": _("Unit"),
     "tax_class": _("Kind of tax"),
+    "lifecycle": _("State"),
     "cost": _("Cost"),
     "price": _("Price"),
     "currency": _("Currency"),
@@ -27,6 +31,7 @@ COLUMN_LABELS = {
     "method": _("Method"),
     "percent": _("Percent"),
     "base": _("Reckoned from"),
+    "formula": _("Formula"),
     "round_to": _("Rounded to"),
     "surcharge": _("Surcharge"),
     "least_margin": _("Least margin"),
@@ -55,7 +60,9 @@ def mapping_values(form: "MultiDict[str, str]") -> dict[str, Any]:
         "price_list": form.get("price_list", "").strip().upper(),
         "price_list_name": {"ja": form.get("list_ja", ""), "en": form.get("list_en", "")},
         "columns": {thing: form.get(f"column_{thing}", "") for thing in COLUMN_LABELS},
+        "parts": {thing: form.get(f"part_{thing}", "") for thing in PART_LABELS},
         "fixed": {
+            "product": form.get("fixed_product", "").strip(),
             "sku": form.get("fixed_sku", "") or "{file}-{key}",
             "category": form.get("fixed_category", ""),
             "currency": form.get("fixed_currency", "").strip().upper(),

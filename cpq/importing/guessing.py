@@ -7,7 +7,19 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from cpq.importing.mapping import EVERY, Attributes, Columns, Fixed, Mapping, Names, NaturalKey
+from cpq.catalog.actions import KINDS, LIFECYCLES
+from cpq.catalog.exporting import HEADING
+from cpq.catalog.modelling.rows import COLUMNS
+from cpq.importing.mapping import (
+    EVERY,
+    Attributes,
+    Columns,
+    Fixed,
+    Mapping,
+    Names,
+    NaturalKey,
+    Parts,
+)
 from cpq.importing.sources import Table
 
 SAMPLE = 200
@@ -18,11 +30,18 @@ HEADINGS = Path(__file__).with_name("headings.toml")
 
 def guess(tables: Sequence[Table]) -> Mapping:
     """Return a mapping that a person looks over: columns by name, pairs split, key of the rest."""
+    if parts := _parts(tables):
+        return Mapping(parts=parts, fixed=Fixed(sku="", product=_product(tables)))
+    if all(set(HEADING) <= set(table.header) for table in tables):
+        own = Columns(**{name: name for name in HEADING})  # products as we hand them out
+        return Mapping(columns=own, fixed=Fixed(sku=""), attributes=Attributes(columns=[EVERY]))
     columns = {thing: _column(tables, words) for thing, words in _headings().items()}
     if columns["rank"] or columns["method"]:
         return _of_lists(tables, columns)
     several = len(tables) > 1
     code = _code(tables[0].stem if not several else "imported")
+    for thing, known in (("kind", KINDS), ("lifecycle", LIFECYCLES)):
+        columns[thing] = columns[thing] if _holds(tables, columns[thing], known) else ""
     currency = "" if columns["currency"] or not columns["price"] else _currency(tables, columns)
     return Mapping(
         price_list=code if columns["price"] else "",
@@ -45,6 +64,19 @@ def _of_lists(tables: Sequence[Table], columns: dict[str, str]) -> Mapping:
     return Mapping(price_list=code, price_list_name=names, columns=Columns(**kept))
 
 
+def _parts(tables: Sequence[Table]) -> Parts | None:
+    """Return the columns of a model as we hand it out, where it is one."""
+    common = [c for c in tables[0].header if all(c in table.header for table in tables)]
+    if not {"part", "group", "key"} <= set(common):
+        return None
+    return Parts(**{name: name for name in COLUMNS if name in common})
+
+
+def _product(tables: Sequence[Table]) -> str:
+    """Return whose model it is where no column says so: the first part of the file's name."""
+    return "" if "product" in tables[0].header else tables[0].stem
+
+
 @cache
 def _headings() -> dict[str, list[str]]:
     return tomllib.loads(HEADINGS.read_text())
@@ -55,6 +87,17 @@ def _column(tables: Sequence[Table], words: Sequence[str]) -> str:
     common = [c for c in tables[0].header if all(c in table.header for table in tables)]
     by_word = {_plain(column): column for column in reversed(common)}
     return next((by_word[word] for word in map(_plain, words) if word in by_word), "")
+
+
+def _holds(tables: Sequence[Table], column: str, known: Sequence[str]) -> bool:
+    """True where a column says nothing but some known words."""
+    return bool(column) and all(
+        not row[at] or row[at].strip().lower() in known
+        for table in tables
+        for at in [table.header.index(column)]
+        for row in table.first(SAMPLE)
+        if at < len(row)
+    )
 
 
 def _plain(words: str) -> str:

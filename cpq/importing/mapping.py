@@ -12,8 +12,8 @@ from foundation.language import _, verbatim
 
 EVERY = "*"
 RULE = (
-    "target", "method", "percent", "base", "round_to", "surcharge", "least_margin", "most_margin",
-    "breaks", "max_quantity", "price_unit", "priority",
+    "target", "method", "percent", "base", "formula", "round_to", "surcharge", "least_margin",
+    "most_margin", "breaks", "max_quantity", "price_unit", "priority",
 )  # fmt: skip
 PRICING = ("price", "currency", "cost", "min_quantity", "valid_from", "valid_to", *RULE)
 
@@ -33,9 +33,12 @@ class Columns(Part):
     name: Words = ""
     name_en: Words = ""
     description: Words = ""
+    description_en: Words = ""
+    kind: Words = ""
     category: Words = ""
     uom: Words = ""
     tax_class: Words = ""
+    lifecycle: Words = ""
     cost: Words = ""
     price: Words = ""
     currency: Words = ""
@@ -46,6 +49,7 @@ class Columns(Part):
     method: Words = ""
     percent: Words = ""
     base: Words = ""
+    formula: Words = ""
     round_to: Words = ""
     surcharge: Words = ""
     least_margin: Words = ""
@@ -59,10 +63,48 @@ class Columns(Part):
     assigned_to: Words = ""
 
 
+class Parts(Part):
+    """The column that says each thing of a part of a product's model; empty: none does."""
+
+    product: Words = ""
+    part: Words = ""
+    group: Words = ""
+    key: Words = ""
+    name: Words = ""
+    name_en: Words = ""
+    sku: Words = ""
+    attributes: Words = ""
+    surcharge_sku: Words = ""
+    category: Words = ""
+    where: Words = ""
+    skus: Words = ""
+    least: Words = ""
+    most: Words = ""
+    max_quantity: Words = ""
+    parent: Words = ""
+    assembly: Words = ""
+    page: Words = ""
+    this: Words = ""
+    that: Words = ""
+    attribute: Words = ""
+    other: Words = ""
+    other_attribute: Words = ""
+    allowed: Words = ""
+    takes: Words = ""
+    base: Words = ""
+    limit: Words = ""
+    text: Words = ""
+    message: Words = ""
+    message_en: Words = ""
+    severity: Words = ""
+    owner: Words = ""
+
+
 class Fixed(Part):
     """What holds where no column says it. ``{file}`` is the file's name without its ending.
 
     ``sku`` is for sources without part numbers; ``{key}`` is a short form of the natural key.
+    ``product`` is whose model the rows are of.
     """
 
     sku: Words = "{file}-{key}"
@@ -70,6 +112,7 @@ class Fixed(Part):
     uom: Words = ""
     tax_class: Words = ""
     currency: Words = ""
+    product: Words = ""
 
 
 class NaturalKey(Part):
@@ -109,13 +152,23 @@ class Mapping(Part):
     price_list: Words = ""
     price_list_name: Names = Names()
     columns: Columns = Columns()
+    parts: Parts = Parts()
     fixed: Fixed = Fixed()
     key: NaturalKey = NaturalKey()
     attributes: Attributes = Attributes()
 
     def named(self) -> dict[str, str]:
         """Return the columns that say something, by what they say."""
-        return {field: column for field, column in self.columns if column}
+        return {field: column for field, column in self._said if column}
+
+    @property
+    def _said(self) -> Columns | Parts:
+        return self.parts if self.builds else self.columns
+
+    @property
+    def builds(self) -> bool:
+        """True where rows are parts of models, and nothing else."""
+        return bool(self.parts.part)
 
     @property
     def assigns(self) -> bool:
@@ -187,15 +240,23 @@ def attribute_columns(mapping: Mapping, header: Sequence[str]) -> list[str]:
 def check_whole(mapping: Mapping) -> None:
     """Refuse a mapping that says too little to import anything."""
     named = mapping.named()
-    if mapping.assigns:
+    if mapping.builds:
+        if "product" not in named and not mapping.fixed.product:
+            raise Refusal(_("Say of which product the model is."), field="fixed_product")
+    elif mapping.assigns:
         if "price_list" not in named and not mapping.price_list:
             raise Refusal(_("Say on which price list the prices go."), field="price_list")
-        return
+    else:
+        _check_products(mapping)
+
+
+def _check_products(mapping: Mapping) -> None:
+    named = mapping.named()
     if "sku" not in named and "target" not in named and not mapping.key.columns:
         raise Refusal(_("Say which column has the SKU, or which columns tell products apart."))
-    if not named.keys() & {"name", "price", "percent"}:
+    if not named.keys() & {"name", "price", "percent", "formula"}:
         raise Refusal(_("Say which column has the name (for products) or the price (for a list)."))
-    if not named.keys() & {"price", "percent"}:
+    if not named.keys() & {"price", "percent", "formula"}:
         return
     if not mapping.price_list:
         raise Refusal(_("Say on which price list the prices go."), field="price_list")

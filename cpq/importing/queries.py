@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from cpq.catalog.models import Product, ProductModel
+from cpq.importing.building import drafts_of
 from cpq.importing.mapping import Mapping, check_whole
 from cpq.importing.models import ImportRun, KeptMapping, RowNotTaken
 from cpq.importing.reading import Draft, reader_of
@@ -18,6 +20,7 @@ from foundation.language import Text, _, say
 from foundation.spreadsheets import MARK, line_of
 
 REPORT_HEADING = (_("File"), _("Line"), _("Outcome"), _("Why"))
+MOST_LOOKED_AT = 20_000  # rows of models in one run
 OUTCOMES = {"duplicate": _("duplicate"), "refused": _("refused")}
 
 
@@ -86,6 +89,19 @@ def draft_made(session: Session, run: ImportRun) -> ListOfPrices | None:
         return None
     row = session.scalars(select(ListOfPrices).where(ListOfPrices.code == code)).one_or_none()
     return row if row and draft_of(session, row.id) else None
+
+
+def models_made(
+    session: Session, run: ImportRun, tables: Sequence[Table]
+) -> list[tuple[Product, ProductModel]]:
+    """Return the drafts of models that a run has taken rows over into."""
+    mapping = mapping_of_run(run)
+    if not run.over or not mapping.builds:
+        return []
+    rows = (row for table in tables for row in _first(mapping, table, MOST_LOOKED_AT))
+    return drafts_of(
+        session, {row.draft.part.product for row in rows if row.draft and row.draft.part}
+    )
 
 
 def _first(mapping: Mapping, table: Table, count: int) -> Iterator[PreviewRow]:

@@ -7,17 +7,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
 from cpq.catalog.actions import search_words
-from cpq.catalog.units import UNITS
+from cpq.catalog.exporting import ATTRIBUTE
 from cpq.importing import derived
+from cpq.importing.facts import facts_of
 from cpq.importing.mapping import RULE, Mapping, attribute_columns, check_columns, key_columns
+from cpq.importing.parts import PartRow, part_row
 from cpq.importing.sources import Cells, Table
 from cpq.listing.reading import rule_from
 from cpq.price_lists.entries import EntryKey, NewEntry, key_of
-from cpq.tax import TaxClass
 from foundation.errors import Refusal
 from foundation.language import Text, _
 from foundation.numbers import clean, parse_number
@@ -25,16 +27,9 @@ from foundation.spreadsheets import FORMULA
 
 HIGHEST = 10**12
 BAND = ("min_quantity", "max_quantity")
-LONGEST_DESCRIPTION = 2_000
 LONGEST_ATTRIBUTE = 500
 MARK = re.compile(r"^[¥$€£]|円$|(?<=\d)\s*[A-Z]{3}$|^[A-Z]{3}\s*(?=\d)")
 DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
-TAX_WORDS = {
-    "標準": TaxClass.STANDARD, "標準税率": TaxClass.STANDARD, "課税": TaxClass.STANDARD,
-    "10%": TaxClass.STANDARD, "軽減": TaxClass.REDUCED, "軽減税率": TaxClass.REDUCED,
-    "8%": TaxClass.REDUCED, "非課税": TaxClass.EXEMPT, "不課税": TaxClass.EXEMPT,
-}  # fmt: skip
-UNIT_WORDS = {word: code for code, words in UNITS.items() for word in (code, *words.values())}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +64,7 @@ class Draft:
     facts: dict[str, Any] = field(default_factory=dict)
     price: Price | None = None
     assigned: Assigned | None = None
+    part: PartRow | None = None
     general: bool = (
         False  # it is about no product: a category, an option, everything, an assignment
     )
@@ -101,6 +97,9 @@ class _Reader:
 
     def __call__(self, cells: Cells) -> Draft:
         cells = [unguarded(cell) for cell in self._evened(cells)]
+        if self.mapping.builds:
+            part = part_row(partial(self._cell, cells), self.mapping.fixed.product)
+            return Draft(part.key, "", {}, part=part, general=True)
         if self.mapping.assigns:
             return self._assignment(cells)
         if target := self._cell(cells, "target"):
@@ -143,35 +142,24 @@ class _Reader:
         return clean(words.upper(), _("SKU"), longest=64, required=True)
 
     def _facts(self, cells: Cells) -> dict[str, Any]:
-        name = clean(self._cell(cells, "name"), _("Product name"), required=True, field="name")
-        facts: dict[str, Any] = {"name": name}
-        if "name_en" in self.columns:
-            facts["name_en"] = clean(self._cell(cells, "name_en"), _("Name in English"))
-        if "description" in self.columns:
-            words = self._cell(cells, "description")
-            facts["description"] = clean(words, _("Description"), longest=LONGEST_DESCRIPTION)
-        if category := self._said(cells, "category"):
-            facts["category"] = clean(category, _("Category"))
-        if unit := self._said(cells, "uom"):
-            facts["uom"] = UNIT_WORDS.get(unit, unit[:20])
-        if kind := self._said(cells, "tax_class"):
-            facts["tax_class"] = _tax_class(kind)
+        facts = facts_of(partial(self._said, cells), self.columns)
         if cost := self._cell(cells, "cost"):
             facts["cost"] = _amount(cost, _("Cost"))
-            facts["cost_currency"] = self._currency(cells)
+            facts["cost_currency"] = self._currency(cells, needed="price" in self.columns)
         if self.attributes or self.derived:
             facts["attributes"] = self._attributes(cells)
         return facts
 
     def _said(self, cells: Cells, thing: str) -> str:
-        fixed = str(getattr(self.mapping.fixed, thing)).replace("{file}", self.stem)
+        fixed = str(getattr(self.mapping.fixed, thing, "")).replace("{file}", self.stem)
         return self._cell(cells, thing) or fixed
 
     def _attributes(self, cells: Cells) -> dict[str, str]:
         by_column = {column: cells[at].strip() for column, at in self.at.items()}
         found = {column: by_column[column] for column in self.attributes}
         found |= {name: derived.value_of(parts, by_column) for name, parts in self.derived.items()}
-        return {name: _attribute(name, value) for name, value in found.items() if value}
+        named = ((name.removeprefix(ATTRIBUTE), value) for name, value in found.items() if value)
+        return {name: _attribute(name, value) for name, value in named}
 
     def _assignment(self, cells: Cells) -> Draft:
         code = (self._cell(cells, "price_list") or self.mapping.price_list).upper()
@@ -190,7 +178,7 @@ class _Reader:
         form = {name: self._cell(cells, name) for name in RULE}
         form |= {name: self._cell(cells, name) for name in (*BAND, "valid_from", "valid_to")}
         form["unit_price"] = _bare(self._cell(cells, "price"))
-        if not form["unit_price"] and not form["percent"] and not form["method"]:
+        if not any(form[name] for name in ("unit_price", "percent", "method", "formula")):
             return None
         about = {"product": "sku", "category": "category", "option": "option"}
         form |= {"for": kind, about[kind]: named} if kind in about else {"for": kind}
@@ -217,8 +205,10 @@ class _Reader:
         )
         return Price(self._currency(cells), entry)
 
-    def _currency(self, cells: Cells) -> str:
+    def _currency(self, cells: Cells, *, needed: bool = True) -> str:
         words = self._said(cells, "currency")
+        if not (words or needed):
+            return ""
         code = unicodedata.normalize("NFKC", words).upper()
         code = {"¥": "JPY", "円": "JPY", "$": "USD", "€": "EUR"}.get(code, code)
         if not re.fullmatch("[A-Z]{3}", code):
@@ -273,16 +263,3 @@ def _attribute(name: str, value: str) -> str:
     if len(value) <= LONGEST_ATTRIBUTE and value.isascii() and value.isprintable():
         return value
     return clean(value, _("Attribute %(name)s", name=name), longest=LONGEST_ATTRIBUTE)
-
-
-def _tax_class(words: str) -> str:
-    plain = unicodedata.normalize("NFKC", words).strip().lower()
-    known = TAX_WORDS.get(plain, plain)
-    if known not in set(TaxClass):
-        raise Refusal(
-            _(
-                "“%(words)s” is no kind of tax. Use standard, reduced or exempt.",
-                words=words[:40],
-            )
-        )
-    return str(known)

@@ -30,6 +30,7 @@ from foundation.language import Text, _
 from foundation.storage import store
 
 BATCH = 2_000
+MOST_PARTS = 20_000  # of models in one run: they are taken at once, for they name one another
 Tell = Callable[[int, int], None]
 
 
@@ -54,6 +55,7 @@ def run_import(run_id: str, tell: Tell = lambda _done, _of: None) -> None:
         mapping = mapping_of(run.mapping)
         tables = tables_of(run.files, mapping)
         total = _count(run_id, tables)
+        _must_fit(mapping, total)
         _take_rows(run_id, mapping, _rows(mapping, tables), run.done, total, tell)
     except Conflict:
         raise
@@ -82,6 +84,11 @@ def tables_of(files: list[dict[str, Any]], mapping: Mapping) -> list[Table]:
     ]
 
 
+def _must_fit(mapping: Mapping, total: int) -> None:
+    if mapping.builds and total > MOST_PARTS:
+        raise Refusal(_("At most %(most)s rows of models are taken at once.", most=MOST_PARTS))
+
+
 def _count(run_id: str, tables: list[Table]) -> int:
     total = sum(1 for table in tables for _row in table.rows())
     with transaction() as session:
@@ -94,7 +101,8 @@ def _take_rows(
 ) -> None:
     waiting = (row for row in rows if row.ordinal > done)
     tell(done, total)
-    while batch := list(islice(waiting, BATCH)):
+    size = MOST_PARTS if mapping.builds else BATCH
+    while batch := list(islice(waiting, size)):
         with transaction() as session:
             done = _take_batch(session, run_id, mapping, batch, done)
         tell(done, total)
@@ -135,8 +143,9 @@ def _take_batch(
     counts = Counter(run.counts)
     refused = [row for row in batch if not _counted(row, writer, counts)]
     counts["prices"] += writer.batch.prices
+    writer.models.check()
     if writes:
-        writer.write()
+        writer.write(by=run.by, file=run.files[0]["name"])
     _note(session, run, refused, writer)
     _advance(session, run, done, batch[-1].ordinal, counts)
     return batch[-1].ordinal

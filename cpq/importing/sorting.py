@@ -40,7 +40,7 @@ class Sorter:
 
     def judge(self, draft: Draft, place: Place) -> NotTaken | None:
         """Return why this row adds nothing, or None where it does."""
-        facts = hash(repr(draft.facts))
+        facts = hash(repr((draft.facts, draft.part)))
         seen = self._seen.get(draft.sku)
         if seen is None:
             seen = self._seen[draft.sku] = _Seen(facts, place)

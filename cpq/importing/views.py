@@ -12,6 +12,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from cpq.catalog.blueprint import catalog
+from cpq.catalog.modelling.rows import COLUMNS, RULES
 from cpq.importing import actions, queries
 from cpq.importing.forms import (
     COLUMN_LABELS,
@@ -61,7 +62,8 @@ def show_import(run_id: str) -> str:
     """Show a run: its mapping and first rows, how far it is, what it did not take."""
     run = queries.run_row(session(), run_id)
     mapping = queries.mapping_of_run(run)
-    tables = tables_of(run.files, mapping) if not (run.at_work or run.over) else []
+    read = mapping.builds or not run.over
+    tables = tables_of(run.files, mapping) if read and not run.at_work else []
     kind = request.args.get("kind", "")
     return render_template(
         "catalog/import_run.html",
@@ -70,6 +72,9 @@ def show_import(run_id: str) -> str:
         toml=to_toml(mapping),
         columns=queries.columns_of(tables),
         labels=COLUMN_LABELS,
+        part_labels=COLUMNS,
+        rule_parts=RULES,
+        models=queries.models_made(session(), run, tables),
         methods=METHODS,
         identities=IDENTITIES,
         identity=identity_of(mapping),

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from cpq.catalog.models import Product
+from cpq.importing.building import Models
 from cpq.importing.giving import Assigning
 from cpq.importing.mapping import Mapping
 from cpq.importing.reading import Draft, Price, search_of
@@ -32,8 +33,8 @@ from foundation.language import Text, _
 
 PRODUCTS = Product.__table__
 FACTS = (
-    "name", "name_en", "description", "category", "uom", "tax_class", "cost", "cost_currency",
-    "attributes",
+    "name", "name_en", "description", "description_en", "kind", "category", "uom", "tax_class",
+    "cost", "cost_currency", "attributes", "lifecycle",
 )  # fmt: skip
 NEW: dict[str, Any] = {
     "name_en": "", "description": "", "description_en": "", "kind": "item", "category": "",
@@ -61,20 +62,26 @@ class Writer:
 
     def __init__(self, session: Session, mapping: Mapping, drafts: Sequence[Draft]) -> None:
         self.session, self.mapping = session, mapping
-        skus = list({draft.sku for draft in drafts})
+        skus = list({draft.sku for draft in drafts if not draft.part})
         self.price_list = _list_of(session, mapping)
         self.products = _products(session, skus)
         rows = [draft.price.entry.columns for draft in drafts if draft.price]
         self.entries = _entries(session, self.price_list, rows) if self.price_list else {}
         self.assigning = Assigning(session, [d.assigned for d in drafts if d.assigned])
+        self.models = Models(session)
         self.categories = _categories(session, drafts)
         self.batch = Batch()
         self.refusals: dict[int, Text] = {}  # by the row's ordinal
 
     def take(self, draft: Draft) -> str | Text:
         """Return ``new``, ``changed`` or ``unchanged``, or why the row cannot be taken."""
+        if draft.part:
+            return self.models.take(draft.part)
         if draft.assigned:
             return self.assigning.take(draft.assigned)
+        return self._take(draft)
+
+    def _take(self, draft: Draft) -> str | Text:
         if draft.general and (unknown := self._unknown(draft)):
             return unknown
         if not draft.facts and not draft.general and draft.sku not in self.products:
@@ -87,7 +94,7 @@ class Writer:
             return "changed"
         return product
 
-    def write(self) -> None:
+    def write(self, *, by: str, file: str) -> None:
         """Write what was gathered."""
         batch, run = self.batch, self.session.execute
         if batch.new:
@@ -95,6 +102,7 @@ class Writer:
         if batch.changed:
             run(_update(PRODUCTS, [*FACTS, "search", "updated_at"]), batch.changed)
         self.assigning.write()
+        self.models.write(by=by, file=file)
         if batch.entries:
             version = open_draft(self.session, self._list_id())
             put_on_draft(self.session, version.list_id, version.number, batch.entries.values())
@@ -114,7 +122,7 @@ class Writer:
             row["search"] = search_of(row, draft.sku)
             self.batch.new[draft.sku] = self.products[draft.sku] = row
             return "new"
-        if all(known[name] == value for name, value in draft.facts.items()):
+        if all(_plain(known[name]) == value for name, value in draft.facts.items()):
             return "unchanged"
         row = {name: draft.facts.get(name, known[name]) for name in FACTS}
         row |= {"search": search_of(row, draft.sku), "updated_at": utcnow()}
@@ -148,6 +156,11 @@ class Writer:
         if self.price_list is None:
             raise Refusal(_("There is no price list %(code)s.", code=self.mapping.price_list))
         return self.price_list.id
+
+
+def _plain(value: Any) -> Any:
+    """Return a fact as a row can say it: an empty attribute is none."""
+    return {k: v for k, v in value.items() if v} if isinstance(value, dict) else value
 
 
 def _list_of(session: Session, mapping: Mapping) -> ListOfPrices | None:

@@ -6,6 +6,7 @@ CATALOGUE: dict[str, Who] = {
     # what is sold: products with their models
     "catalog.list_products": READERS,
     "catalog.show_product": READERS,
+    "catalog.export_products": PRICING,
     "catalog.new_product": PRICING,
     "catalog.add_product": PRICING,
     "catalog.change_product": PRICING,

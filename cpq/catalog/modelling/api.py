@@ -12,7 +12,7 @@ from sqlalchemy import select
 from cpq.catalog.configuring import Definition
 from cpq.catalog.modelling import versions
 from cpq.catalog.modelling.desk import versions_of
-from cpq.catalog.modelling.files import write_model
+from cpq.catalog.modelling.files import model_file
 from cpq.catalog.modelling.finding import Cause, Finding
 from cpq.catalog.modelling.gate import Gate, gate_of
 from cpq.catalog.models import ProductModel
@@ -186,10 +186,10 @@ def retire_model(sku: str, version: int) -> ModelOut:
 @models_api.get(f"{ONE}/export.<kind>")
 @models_api.doc(responses={404: "Not found"})
 def export_model(sku: str, version: int, kind: str) -> Response:
-    """Return a version as a file: the whole definition as TOML, or its UVL part."""
+    """Return a version as a file: whole as TOML, its UVL part, or its rows as CSV or XLSX."""
     definition = Definition.model_validate(_row(sku, version).definition)
-    text = write_model(kind, definition, offered(session(), definition))
-    return as_file(text.encode(), f"{sku}-{version}.{kind}", "text/plain")
+    content, media_type = model_file(kind, definition, offered(session(), definition))
+    return as_file(content, f"{sku}-{version}.{kind}", media_type)
 
 
 def _row(sku: str, version: int) -> ProductModel:

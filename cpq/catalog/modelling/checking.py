@@ -200,11 +200,16 @@ def _check_keys(definition: Definition) -> None:
         _once(answer.key for answer in question.answers)
 
 
+def check_key(key: str, good: Callable[[str], bool] = bool) -> None:
+    """Refuse what cannot be the key of a part."""
+    if not key or len(key) > LONGEST_KEY or not good(key) or ":" in key:
+        raise Refusal(_("“%(key)s” cannot be a key.", key=key[:LONGEST_KEY]), field="key")
+
+
 def _once(keys: Iterable[str], good: Callable[[str], bool] = bool) -> None:
     seen: set[str] = set()
     for key in keys:
-        if not key or len(key) > LONGEST_KEY or not good(key) or ":" in key:
-            raise Refusal(_("“%(key)s” cannot be a key.", key=key[:LONGEST_KEY]), field="key")
+        check_key(key, good)
         if key in seen:
             raise Refusal(_("The key “%(key)s” is there already.", key=key), field="key")
         seen.add(key)

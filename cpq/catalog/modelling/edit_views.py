@@ -90,13 +90,14 @@ def _read(model: Definition, place: Place, old: reading.Old) -> Data:
     form = request.form
     match place.kind:
         case "rule":
-            return read_rule(form, str(old["kind"]) if old else form.get("rule", ""))
+            kind = str(old["kind"]) if old else form.get("rule", "")
+            return {**read_rule(form, kind), "key": old.get("key", "") if old else ""}
         case "option":
             return reading.read_option(form, old, model, place.of or 0)
         case "answer":
             return reading.read_answer(form, old, model, place.of or 0)
-        case kind:
-            return READERS[kind](form, old, model)
+        case other:
+            return READERS[other](form, old, model)
 
 
 def _place(kind: str) -> Place:

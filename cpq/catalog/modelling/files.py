@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping
 from cpq.catalog.configuring import Candidate, Definition
 from cpq.catalog.configuring.uvl import read_uvl, write_uvl
 from cpq.catalog.modelling.checking import checked
+from cpq.catalog.modelling.rows import COLUMNS, rows_of
 from cpq.catalog.modelling.toml import from_toml, to_toml
 from foundation.errors import Missing, Refusal
 from foundation.language import _
+from foundation.spreadsheets import MARK, XLSX, line_of, workbook_of
 
 Offered = Mapping[str, Iterable[Candidate]]
 
@@ -28,7 +30,18 @@ def write_model(kind: str, definition: Definition, candidates: Offered) -> str:
             return to_toml(definition)
         case "uvl":
             return write_uvl(definition, candidates)
-    raise Missing(_("Models are written as TOML or UVL only."))
+    raise Missing(_("Models are written as TOML, UVL, CSV or XLSX only."))
+
+
+def model_file(kind: str, definition: Definition, candidates: Offered) -> tuple[bytes, str]:
+    """Return a definition as a file of a kind, and the media type. Raises Refusal, Missing."""
+    if kind not in {"csv", "xlsx"}:
+        return write_model(kind, definition, candidates).encode(), "text/plain"
+    told = [{**row, "product": definition.sku} for row in rows_of(definition)]
+    rows = [list(COLUMNS), *([row[name] for name in COLUMNS] for row in told)]
+    if kind == "xlsx":
+        return workbook_of({"model": rows}), XLSX
+    return (MARK + "".join(map(line_of, rows))).encode(), "text/csv"
 
 
 def _is_uvl(name: str, text: str) -> bool:

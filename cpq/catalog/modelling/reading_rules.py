@@ -82,8 +82,13 @@ def _match(form: Form) -> Data:
 
 
 def _table(form: Form) -> Data:
+    return _match(form) | {"allowed": pairs_from(form.get("allowed", ""))}
+
+
+def pairs_from(text: str) -> list[list[str]]:
+    """Return pairs typed one a line, ``value = value``. Raises Refusal."""
     pairs = []
-    for line in form.get("allowed", "")[:50_000].splitlines():
+    for line in text[:50_000].splitlines():
         one, sign, other = line.replace("＝", "=").partition("=")
         if not line.strip():
             continue
@@ -93,7 +98,7 @@ def _table(form: Form) -> Data:
         pairs.append([one.strip(), other.strip()])
     if not pairs:
         raise Refusal(_("List at least one pair that is allowed."), field="allowed")
-    return _match(form) | {"allowed": pairs}
+    return pairs
 
 
 def _resource(form: Form) -> Data:

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from cpq.catalog.blueprint import catalog
 from cpq.catalog.configuring import Definition
 from cpq.catalog.modelling import versions
-from cpq.catalog.modelling.files import read_model, write_model
+from cpq.catalog.modelling.files import model_file, read_model
 from cpq.catalog.models import Product, ProductModel
 from cpq.catalog.queries import offered, product_row
 from foundation.db import found
@@ -44,8 +44,8 @@ def export_model(model_id: str, kind: str) -> Response:
     row = found(session(), ProductModel, model_id)
     sku = found(session(), Product, row.product_id).sku
     definition = Definition.model_validate(row.definition)
-    text = write_model(kind, definition, offered(session(), definition))
-    return as_file(text.encode(), f"{sku}-{row.version}.{kind}", "text/plain")
+    content, media_type = model_file(kind, definition, offered(session(), definition))
+    return as_file(content, f"{sku}-{row.version}.{kind}", media_type)
 
 
 def _handed_in() -> tuple[str, str]:

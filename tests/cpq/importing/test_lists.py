@@ -26,6 +26,7 @@ RULES = [
     NewEntry("B1", Decimal(700), method=Method.BLOCK, uom="dozen", max_quantity=Decimal(10)),
     NewEntry(target="category:tea", method=Method.PERCENT_OFF, percent=Decimal("12.5")),
     NewEntry(target="option:WS/cpu/fast", unit_price=Decimal(40)),
+    NewEntry("B1", method=Method.EXPRESSION, formula="-5 + max(list, cost * 1.2)", uom="kg"),
     NewEntry(
         target="all", method=Method.FORMULA, base="cost", percent=Decimal(-20),
         round_to=Decimal(10), surcharge=Decimal(-1), least_margin=Decimal(5),
@@ -64,8 +65,8 @@ def counts(run):
 def test_what_was_exported_imports_as_unchanged(exported):
     text, workbook = exported
 
-    assert counts(again("JPY-9.csv", text)) == {"unchanged": 6}
-    assert counts(again("jpy-9.xlsx", workbook)) == {"unchanged": 6}
+    assert counts(again("JPY-9.csv", text)) == {"unchanged": 7}
+    assert counts(again("jpy-9.xlsx", workbook)) == {"unchanged": 7}
     assert counts(again("x.xlsx", workbook, sheet="assignments")) == {"unchanged": 2}
 
 
@@ -73,7 +74,7 @@ def test_what_differs_goes_on_a_draft_and_holds_only_when_it_is_published(export
     text, _workbook = exported
     run = again("JPY-9.csv", text.replace("12.5", "15"))
 
-    assert counts(run) == {"unchanged": 5, "changed": 1, "prices": 1}
+    assert counts(run) == {"unchanged": 6, "changed": 1, "prices": 1}
     with reading() as session:
         assert [v.state for v in versions_of(session, run_list(session))] == ["draft", "published"]
 
@@ -95,23 +96,26 @@ def test_a_dry_run_opens_no_draft(exported):
 
 def test_rows_that_are_not_right_are_reported_and_the_others_taken(exported):
     rows = (
-        "sku,target,method,unit_price,percent,currency,min_quantity,valid_from,valid_to\n"
-        ",category:air,fixed,5,,JPY,1,,\n"
-        ",all,guess,5,,JPY,1,,\n"
-        "B1,,percent_off,,NaN,JPY,1,,\n"
-        "B1,,fixed,1e308,,JPY,1,,\n"
-        "B1,,fixed,5,,JPY,1,2026-04-02,2026-04-01\n"
-        "B1,,fixed,１００,,JPY,５,2026-04-01 09:00,\n"
+        "sku,target,method,unit_price,percent,currency,min_quantity,valid_from,valid_to,計算式\n"
+        ",category:air,fixed,5,,JPY,1,,,\n"
+        ",all,guess,5,,JPY,1,,,\n"
+        "B1,,percent_off,,NaN,JPY,1,,,\n"
+        "B1,,fixed,1e308,,JPY,1,,,\n"
+        "B1,,fixed,5,,JPY,1,2026-04-02,2026-04-01,\n"
+        "B1,,expression,,,JPY,3,,,price * 2\n"
+        "B1,,fixed,１００,,JPY,５,2026-04-01 09:00,,\n"
+        "B1,,expression,,,JPY,4,,,原価×１．２\n"
     )
     run = again("JPY-9.csv", rows)
 
-    assert counts(run) == {"refused": 5, "changed": 1, "prices": 1}
+    assert counts(run) == {"refused": 6, "changed": 2, "prices": 2}
     assert [reason for _file, _line, reason in reasons_of(run)] == [
         "No product is in the category “air”.",
         "Please choose one of the list.",
         "Percent must be a plain number such as 1,234.5. Please type it again.",
         "Unit price must be a plain number such as 1,234.5. Please type it again.",
         "This would end before it begins. Give a later end, or none.",
+        "“price” is not known to formulas. Take list, cost, quantity or attribute.NAME.",
     ]
 
 
