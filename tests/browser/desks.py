@@ -1,8 +1,9 @@
 """People in front of browsers: ours at desks, customers with phones, and the mails between them."""
 
-from contextlib import contextmanager, suppress
+import re
+from contextlib import contextmanager
 
-from playwright.sync_api import Error, expect, sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.axe import grave, overflow
 
@@ -19,6 +20,7 @@ PHONE = {
     "(KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1",
 }
 LOCALES = {"ja": "ja-JP", "en": "en-GB"}
+STILL = "document.readyState === 'complete' && !document.querySelector('.htmx-request')"
 PATIENCE = 60_000  # milliseconds; a worker looks every two seconds, and tests share the machine
 
 
@@ -57,9 +59,7 @@ class House:
 
     def look(self, page):
         """What axe calls serious, and whatever sticks out of the window, is a complaint."""
-        page.wait_for_load_state()
-        with suppress(Error):
-            page.wait_for_load_state("networkidle", timeout=3000)
+        page.wait_for_function(STILL)
         where = f"{page.url.removeprefix(self.address)} ({page.viewport_size['width']} px)"
         self.looked_at.add(page.url)
         self.complaints += [f"{where}: {line}" for line in grave(page)]
@@ -68,38 +68,37 @@ class House:
 
     def link_for(self, address, path):
         """Return the newest link beginning with a path in the mails to somebody."""
-        if self._postman is None:
-            self._postman = self.signed_in("kobayashi@mitsumori.example")
-        page = self._postman
-        wanted = page.locator(f".stack a[href*='{self.address}/{path}/']")
-        self._until(lambda: self._newest_link(page, address, wanted))
-        return wanted.first.get_attribute("href")
+        wanted = re.compile(rf'href="({self.address}/{path}/[^"]+)"')
+        return self._until(lambda: self._newest_link(address, wanted))
 
     def mailed(self, address, words):
         """Wait until somebody has a mail whose subject contains words."""
+        self._until(lambda: words in self._list_of_mails(address))
+
+    def _newest_link(self, address, wanted):
+        for mail in re.findall(r'href="(/outgoing-mail/[^"?]+)"', self._list_of_mails(address))[:3]:
+            if found := wanted.search(self._read(mail)):
+                return found[1]
+        return None
+
+    def _list_of_mails(self, address):
+        shown = self._read(f"/outgoing-mail?q={address}")
+        return shown.partition("<tbody")[2].partition("</tbody>")[0]
+
+    def _read(self, path):
+        """Return a page as it is sent to whoever looks after the mails; nothing is drawn."""
         if self._postman is None:
             self._postman = self.signed_in("kobayashi@mitsumori.example")
-        page = self._postman
-        row = page.locator("tbody tr").filter(has_text=address).filter(has_text=words)
-        self._until(lambda: page.goto(f"{self.address}/outgoing-mail?q={address}") and row.count())
+        return self._postman.request.get(f"{self.address}{path}").text()
 
-    def _newest_link(self, page, address, wanted):
-        page.goto(f"{self.address}/outgoing-mail?q={address}")
-        mails = page.locator("tbody a.strong")
-        addresses = [mails.nth(n).get_attribute("href") for n in range(min(mails.count(), 3))]
-        for mail in addresses:
-            page.goto(f"{self.address}{mail}")
-            if wanted.count():
-                return True
-        return False
-
-    def _until(self, true):
+    def _until(self, found):
         """Ask again and again: what a worker does takes a moment."""
         waited = 0
-        while not true():
+        while not (it := found()):
             assert waited < PATIENCE, "it did not come"
             self._postman.wait_for_timeout(250)
             waited += 250
+        return it
 
     def _page(self, how, language):
         context = self.chromium.new_context(**how, locale=LOCALES[language])

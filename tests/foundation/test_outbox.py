@@ -1,3 +1,5 @@
+import threading
+import time
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -130,6 +132,23 @@ def test_a_handler_that_knows_better_gives_up_at_once():
     jobs.look_and_deliver()
 
     assert deliveries()[0].state == "attention"
+
+
+def test_a_worker_at_rest_hears_at_once_that_somebody_wrote(database):
+    if database.dialect.name != "sqlite":
+        pytest.skip("only SQLite tells; elsewhere Redis is the doorbell")
+    stop = threading.Event()
+    worker = threading.Thread(target=jobs._look_until, args=(stop, 300))
+    worker.start()
+    stop.wait(1)  # it has found nothing, and rests
+    ring("front")
+    began = time.monotonic()
+    while "front" not in heard and time.monotonic() - began < 30:
+        stop.wait(0.05)
+    stop.set()
+    worker.join()
+
+    assert "front" in heard
 
 
 def test_work_of_a_worker_that_vanished_is_taken_over_when_its_lease_is_over():

@@ -1,0 +1,37 @@
+"""Days and numbers as an API takes them: 2026-12-31 and 1234.5, and no other way. Pure.
+
+Left alone, pydantic reads the number 20261231 as seconds since 1970, 1_0 as ten and 1e3 as a
+thousand.
+"""
+
+import re
+import unicodedata
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
+
+from foundation.numbers import LONGEST_NUMBER, NUMBER
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def _day(value: Any) -> Any:
+    if isinstance(value, date) or (isinstance(value, str) and DAY.fullmatch(value)):
+        return value
+    raise PydanticCustomError("day", "Input should be a day such as 2026-12-31")
+
+
+def _number(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    digits = unicodedata.normalize("NFKC", value[:LONGEST_NUMBER]).strip()
+    if len(value) > LONGEST_NUMBER or not NUMBER.fullmatch(digits):
+        raise PydanticCustomError("number", "Input should be a plain number such as 1234.5")
+    return digits.replace(",", "")
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+Number = Annotated[Decimal, BeforeValidator(_number)]
