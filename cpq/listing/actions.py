@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from cpq.catalog.models import Product
@@ -187,6 +187,7 @@ def _fixed(session: Session, list_id: str, form: Fields) -> list[ListEntry]:
     query = select(ListEntry).where(
         ListEntry.list_id == list_id,
         ListEntry.to_version.is_(None),
+        or_(ListEntry.valid_to.is_(None), ListEntry.valid_to > utcnow()),  # others are past
         ListEntry.method.in_((Method.FIXED.value, Method.BLOCK.value)),
     )
     category = clean(form.get("category", ""), _("Category"), field="category")

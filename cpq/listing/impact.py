@@ -37,6 +37,7 @@ class Effect:
     currency: str
     before: int
     after: int | None
+    sent_back: bool = False
 
     @property
     def difference(self) -> int | None:
@@ -95,6 +96,7 @@ def effects(
                 row.currency,
                 before.subtotal if before.subtotal is not None else row.subtotal,
                 after.subtotal,
+                row.state is QuoteState.SENT_BACK,
             )
 
 

@@ -4,6 +4,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cpq.blueprint import cpq
+from cpq.catalog.queries import product_cards
 from cpq.listing import claims, publishing, queries
 from cpq.listing.actions import set_validity
 from cpq.listing.reading import whole
@@ -13,11 +14,12 @@ from cpq.models import ImpactRun
 from cpq.price_lists.versions import begin_like, discard, open_draft, version_row
 from foundation.db import found
 from foundation.doors import refused_on, session
-from foundation.language import _, say
+from foundation.language import _, say, speaking
 from foundation.money import Money
 from people.current import person
+from people.queries import people
 
-SHOWN = 100
+SHOWN, CHANGES_SHOWN = 100, 20
 MOST_NUMBER = 1_000_000
 
 
@@ -33,10 +35,12 @@ def show_publish(list_id: str) -> str:
     return render_template(
         "listing/publish.html",
         proposal=proposal,
-        changed=changed[:SHOWN],
+        changed=changed[:CHANGES_SHOWN],
         changed_count=len(changed),
         impact=impact,
         effects=impact.effects[:SHOWN],
+        products=product_cards(session(), (row.entry.sku for row in changed[:CHANGES_SHOWN])),
+        reps={card.id: card.called(speaking()) for card in people(session())},
         in_words=in_words,
         named_in=named_in,
         typed_moment=typed_moment,

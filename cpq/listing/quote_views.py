@@ -18,12 +18,13 @@ def price_news(revision_id: str) -> str:
     """Say on a quote's page that newer prices are there."""
     revision = found(session(), QuoteRevision, revision_id)
     newer = newer_lists(session(), revision)
-    mine = revision.state is QuoteState.DRAFT and not revision.leg_id
+    draft = revision.state is QuoteState.DRAFT and not revision.leg_id
     return render_template(
         "listing/news.html",
         revision=revision,
         newer=newer,
-        campaigns=campaigns_known(session()) if mine else [],
+        draft=draft,
+        campaigns=campaigns_known(session()) if draft else [],
     )
 
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from cpq.listing.impact import Outcome, priced_with
-from cpq.models import ListOfPrices, QuoteLine, QuoteRevision, QuoteState
+from cpq.listing.impact import OPEN, Outcome, priced_with
+from cpq.models import ListOfPrices, QuoteLine, QuoteRevision
 from cpq.price_lists import (
     Asked,
     asked_by,
@@ -74,8 +74,8 @@ class Renewal:
 
 
 def newer_lists(session: Session, revision: QuoteRevision) -> list[NewerList]:
-    """Return the lists of which another version holds now; nothing for what cannot change."""
-    if revision.state is not QuoteState.DRAFT or revision.leg_id:
+    """Return the lists of which another version holds now; nothing for what is not worked on."""
+    if revision.state not in OPEN or revision.leg_id:
         return []
     asked = asked_by(session, revision)
     shelf = shelf_for(session, _skus_of(revision), [asked])
