@@ -14,6 +14,7 @@ import cpq.queries
 import deals.queries
 import proposals.queries
 import signing.queries
+from cpq.channels.papers import not_got, papers_of
 from cpq.queries import RevisionRow
 from deals.queries import DealCard
 from flow.blueprint import pages
@@ -72,8 +73,9 @@ def _about(session: Session, deal_id: str) -> dict[str, object]:
         "deal": deal,
         "rungs": deals.queries.rungs_of(session, deal_id),
         "why": deals.queries.why_there(session, deal_id),
-        "step": _step(deal, newest, offers, envelopes),
+        "step": _step(session, deal, newest, offers, envelopes),
         "quotes": quotes,
+        "signed": {row.id for row in quotes if _is_signed(session, row)},
         "newest": newest,
         "approval": approvals.queries.status_of(session, newest.id) if newest else [],
         "offers": offers,
@@ -104,7 +106,13 @@ def _shares(session: Session, proposal_id: str) -> list[ShareAt]:
     ]
 
 
+def _is_signed(session: Session, row: RevisionRow) -> bool:
+    """Return whether an order form is signed with us for a quote."""
+    return not row.seller_id and not not_got(session, row.id, "order_form")
+
+
 def _step(
+    session: Session,
     deal: DealCard,
     newest: RevisionRow | None,
     offers: list[ProposalAt],
@@ -123,6 +131,7 @@ def _step(
         envelope_id=envelope.id if envelope else "",
         envelope_state=envelope.status if envelope else "",
         closed=deal.kind.closed,
+        papers=papers_of(session, newest.id),
     )
     return next_step(at, deal.id)
 

@@ -45,7 +45,7 @@ class LegIn(Body):
     language: Literal["ja", "en"] | None = None
     payment_terms: str | None = Field(default=None, max_length=200)
     contact_id: str | None = Field(default=None, max_length=40)
-    documents: list[Papers] = ["quote"]
+    documents: list[Papers] | None = Field(default=None, description="left out: as usual")
     show_reference: bool = False
 
 
@@ -136,7 +136,7 @@ def make_leg_quotes(revision_id: str) -> LegsOut:
 
 def _fields(leg: LegIn) -> dict[str, str]:
     given = leg.model_dump(exclude_none=True, exclude={"documents", "show_reference"})
-    papers = {"documents": ",".join(leg.documents)}
+    papers = {} if leg.documents is None else {"documents": ",".join(leg.documents)}
     return {**given, **papers, "show_reference": "yes" if leg.show_reference else ""}
 
 

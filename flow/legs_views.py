@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 import flow.legs
 from cpq.channels.legs import PriceBasis
+from cpq.channels.papers import DOCUMENTS
 from cpq.channels.policy import policy_of
-from cpq.channels.reading import DOCUMENTS
 from cpq.channels.showing import lists_to_choose
 from cpq.terms import PAYMENT
 from customers.reading import CURRENCIES

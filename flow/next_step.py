@@ -1,5 +1,6 @@
 """What a rep does next on a deal, in one sentence and one click. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from foundation.language import Text, _
@@ -7,7 +8,10 @@ from foundation.language import Text, _
 
 @dataclass(frozen=True)
 class Standing:
-    """Where the deal's newest quote and its envelope stand. Empty strings: there is none."""
+    """Where the deal's newest quote and its envelope stand. Empty strings: there is none.
+
+    ``papers`` are the documents its buyer gets besides the quote.
+    """
 
     quote_state: str = ""
     revision_id: str = ""
@@ -16,6 +20,7 @@ class Standing:
     envelope_id: str = ""
     envelope_state: str = ""
     closed: bool = False
+    papers: Sequence[str] = ("proposal", "order_form")
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,12 @@ def _before_approval(at: Standing, deal_id: str) -> NextStep:
 
 
 def _with_approved_quote(at: Standing) -> NextStep:
+    if "order_form" not in at.papers and (at.quote_state == "accepted" or not _offered(at)):
+        text = _("The quote is released. Give its buyer the documents; no order form is signed.")
+        args = (("revision_id", at.revision_id),)
+        return NextStep(text, "cpq.show_quote", args, _("Open the quote"))
+    if not _offered(at):
+        return _to_sign(at, _("The quote is approved. Send the order form to be signed."))
     if not at.proposal_id:
         text = _("The quote is approved. Make the proposal for the customer.")
         args = (("revision_id", at.revision_id),)
@@ -73,7 +84,15 @@ def _with_approved_quote(at: Standing) -> NextStep:
     if at.quote_state == "approved":
         text = _("The customer is reading. You can send the order form as soon as they agree.")
         return NextStep(text, "proposals.show_proposal", proposal, _("Open the proposal"))
-    text = _("The customer accepted the quote. Send the order form to be signed.")
+    return _to_sign(at, _("The customer accepted the quote. Send the order form to be signed."))
+
+
+def _offered(at: Standing) -> bool:
+    """Return whether the buyer gets a proposal, or has one already."""
+    return "proposal" in at.papers or bool(at.proposal_id)
+
+
+def _to_sign(at: Standing, text: Text) -> NextStep:
     args = (("revision_id", at.revision_id),)
     return NextStep(text, "flow.choose_signers", args, _("Send to sign"))
 

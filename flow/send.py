@@ -16,7 +16,7 @@ import proposals.queries
 import signing.actions
 import signing.queries
 from cpq.catalog.papers.choosing import for_reader
-from cpq.channels.routes import gets
+from cpq.channels.papers import must_get
 from cpq.snapshot import QuoteSnapshot, snapshot_of
 from flow.parties import Parties, recipients
 from foundation.errors import Conflict
@@ -81,8 +81,7 @@ def sendable(session: Session, revision_id: str) -> QuoteSnapshot:
                 number=row.number,
             )
         )
-    if not gets(session, revision_id, "order_form"):
-        raise Conflict(_("The leg of this quote gets no order form. Choose it on the legs first."))
+    must_get(session, revision_id, "order_form")
     snapshot = snapshot_of(session, revision_id)
     if snapshot.fingerprint != row.content_sha256:
         raise Conflict(

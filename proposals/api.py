@@ -34,10 +34,13 @@ class LanguageIn(BaseModel):
 
 
 class DocumentIn(BaseModel):
-    """Which form of the quote is to be made; a package is its PDF with what goes along."""
+    """Which form of the quote is to be made; a package is its PDF with what goes along.
+
+    An order form is made of a leg between two other companies, who sign it themselves.
+    """
 
     language: Language
-    kind: Literal["quote", "package"] = "quote"
+    kind: Literal["quote", "package", "order_form"] = "quote"
     format: Literal["pdf", "docx"] = "pdf"
 
 
@@ -208,6 +211,9 @@ def list_documents(revision_id: str) -> DocumentsOut:
 @proposals_api.doc(responses=REFUSED)
 def make_document(revision_id: str, json_data: DocumentIn) -> DocumentOut:
     """Have the quote made as PDF or Word; asking twice gives the same document."""
+    if json_data.kind == "order_form":
+        order_form = actions.prepare_order_form(session(), revision_id, json_data.language)
+        return _document(queries.document_row(session(), order_form.id))
     made = actions.prepare_document(
         session(),
         kind=json_data.kind,

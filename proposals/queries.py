@@ -67,11 +67,12 @@ def documents_of(session: Session, revision_id: str) -> list[DocumentRow]:
 def quote_documents(session: Session, revision_id: str) -> dict[tuple[str, str, str], DocumentRow]:
     """Return the documents of a quote as it stands, newest of each.
 
-    By language, kind (``quote``, or ``package`` with what goes along) and format.
+    By language, kind (``quote``, ``package`` with what goes along, or the ``order_form`` of a leg
+    between two others) and format.
     """
     current = snapshot_of(session, revision_id).fingerprint
     query = select(Document).filter_by(revision_id=revision_id, purpose="", content_sha256=current)
-    query = query.where(Document.kind.in_(OF_QUOTE))
+    query = query.where(Document.kind.in_((*OF_QUOTE, "order_form")))
     found_ones = session.scalars(query.order_by(Document.requested_at, Document.id))
     return {(one.language, one.kind, one.format): _row(one) for one in found_ones}
 

@@ -10,7 +10,7 @@ from cpq.models import ChannelLeg
 from cpq.terms import PAYMENT, terms_of
 from customers.reading import CURRENCIES
 from foundation.errors import Refusal
-from foundation.language import LANGUAGES, Text, _
+from foundation.language import LANGUAGES, _
 from foundation.money import minor_digits, money_of
 from foundation.numbers import clean, parse_number
 
@@ -20,11 +20,6 @@ LARGEST = 10**12
 LARGEST_RATE = 10**6
 HUNDRED = Decimal(100)
 MOST_ON_TOP = Decimal(1000)
-DOCUMENTS: dict[str, Text] = {
-    "quote": _("Quotation"),
-    "order_form": _("Order form"),
-    "proposal": _("Proposal"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +53,6 @@ def read_terms(leg: ChannelLeg, fields: Fields) -> None:
     if "payment_terms" in fields:
         typed = clean(fields["payment_terms"], _("Payment"), field="payment_terms")
         leg.payment_terms = terms_of(PAYMENT, typed)
-
-
-def documents_of(chosen: list[str]) -> list[str]:
-    """Return which documents a leg gets, in their usual order. Raises Refusal."""
-    if not set(chosen) <= set(DOCUMENTS):
-        raise Refusal(_("Please choose one of the list."), field="documents")
-    if "quote" not in chosen:
-        raise Refusal(_("Every leg has at least its quotation."), field="documents")
-    return [name for name in DOCUMENTS if name in chosen]
 
 
 def shown(leg: ChannelLeg) -> dict[str, Any]:

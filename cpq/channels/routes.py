@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 
 from cpq.channels.checking import check_leg, check_way
 from cpq.channels.legs import PriceBasis
+from cpq.channels.papers import DOCUMENTS, documents_of
 from cpq.channels.policy import policy_of
-from cpq.channels.reading import Fields, documents_of, read_terms
-from cpq.models import ChannelLeg, QuoteRevision
+from cpq.channels.reading import Fields, read_terms
+from cpq.models import ChannelLeg
 from cpq.terms import PAYMENT
 from customers.queries import CustomerCard, customer_card, customer_cards
-from foundation.db import found
 from foundation.errors import Conflict, Missing, Refusal
 from foundation.language import _
 
@@ -39,13 +39,6 @@ def legs_of(session: Session, deal_id: str) -> list[ChannelLeg]:
     """Return the legs of a deal in order; none: we sell to the customer ourselves."""
     query = select(ChannelLeg).where(ChannelLeg.deal_id == deal_id)
     return list(session.scalars(query.order_by(ChannelLeg.seq)))
-
-
-def gets(session: Session, revision_id: str, document: str) -> bool:
-    """True when a quote is no leg's, or its leg gets this document."""
-    leg_id = found(session, QuoteRevision, revision_id).leg_id
-    leg = session.get(ChannelLeg, leg_id) if leg_id else None
-    return leg is None or document in leg.documents
 
 
 def legs_or_direct(session: Session, sale: Sale) -> list[ChannelLeg]:
@@ -145,7 +138,10 @@ def put_legs(session: Session, sale: Sale, wanted: Sequence[Fields]) -> list[Cha
         read_terms(leg, fields)
         leg.contact_id = fields.get("contact_id", leg.contact_id)
         leg.show_reference = fields.get("show_reference") == "yes"
-        leg.documents = documents_of((fields.get("documents") or "quote").split(","))
+        if "documents" in fields:
+            leg.documents = documents_of(fields["documents"].split(","))
+        elif buyer_id not in known and not legs:
+            leg.documents = list(DOCUMENTS)
         legs.append(leg)
     _keep(session, sale, legs)
     return legs
@@ -171,7 +167,7 @@ def _leg(sale: Sale, buyer: CustomerCard, *, seq: int = 1) -> ChannelLeg:
         currency=sale.currency,
         language=buyer.language,
         payment_terms=dict(PAYMENT["eonm"]),
-        documents=["quote", "order_form"] if end else ["quote"],
+        documents=list(DOCUMENTS) if end else ["quote"],
     )
 
 
@@ -184,7 +180,7 @@ def _usual_terms(session: Session, new: Sequence[ChannelLeg], legs: Sequence[Cha
         if leg is legs[-1]:
             continue
         if place == 0:
-            leg.documents = ["quote", "order_form"]  # what we sell ourselves is signed with us
+            leg.documents = list(DOCUMENTS)  # what we sell ourselves is offered and signed with us
             leg.basis, leg.percent = PriceBasis.PRICE_LIST.value, Decimal(0)
         else:
             leg.basis, leg.percent = PriceBasis.ON_TOP.value, policy.distributor_markup

@@ -9,6 +9,7 @@ from cpq.blueprint import cpq
 from cpq.catalog.modelling.guides import guide_of
 from cpq.catalog.queries import product_cards
 from cpq.catalog.units import unit_of
+from cpq.channels.papers import DOCUMENTS, papers_of
 from cpq.models import QuoteState
 from cpq.queries import quotes_matching
 from cpq.quoting.finding import suggestions
@@ -114,7 +115,7 @@ def asked_for() -> Asked:
 def about(revision_id: str, asked: Asked) -> dict[str, Any]:
     """Return what the page of a quote shows."""
     sheet = sheet_of(session(), revision_id, speaking(), asked)
-    typed = request.form.get("product", "")
+    typed, papers = request.form.get("product", ""), papers_of(session(), revision_id)
     return {
         "sheet": sheet,
         "quote": sheet.row,
@@ -125,6 +126,8 @@ def about(revision_id: str, asked: Asked) -> dict[str, Any]:
         "may_see_margin": person().may_act_as(*SALES),
         "delivery_terms": DELIVERY,
         "payment_terms": PAYMENT,
+        "papers": papers,
+        "paper_words": [DOCUMENTS[name] for name in papers],
         "suggestions": suggestions(session(), typed),
         "words": typed.strip(),
         "guide": guide_of(session()) if sheet.editable else None,

@@ -1,7 +1,7 @@
 """What people do with documents, proposals, what they share, and the library."""
 
 from proposals.actions.company import change_company
-from proposals.actions.documents import make_again, prepare_document
+from proposals.actions.documents import make_again, prepare_document, prepare_order_form
 from proposals.actions.library import add_block, archive_block, change_block, restore_block
 from proposals.actions.making import make_proposal
 from proposals.actions.sharing import (
@@ -22,6 +22,7 @@ __all__ = [
     "make_proposal",
     "open_share",
     "prepare_document",
+    "prepare_order_form",
     "restore_block",
     "share",
     "withdraw_share",

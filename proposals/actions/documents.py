@@ -6,8 +6,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cpq.channels.papers import must_get
 from cpq.queries import revision_row
 from cpq.snapshot import QuoteSnapshot, snapshot_of
+from customers.queries import contact_card, customer_card
 from foundation.db import found
 from foundation.errors import Conflict, Refusal
 from foundation.events import record
@@ -66,6 +68,32 @@ def prepare_document(
     return document
 
 
+def prepare_order_form(session: Session, revision_id: str, language: str) -> Document:
+    """Ask for the order form of a leg between two other companies, who sign it themselves.
+
+    Raises:
+        Conflict: we sell on it, and have it signed; or the leg gets none.
+    """
+    snapshot = snapshot_of(session, revision_id)
+    if not snapshot.seller_id:
+        raise Conflict(_("The order form is made when the quote is sent to sign."))
+    buyer = customer_card(session, snapshot.customer_id)
+    contact = contact_card(session, snapshot.contact_id)
+    signer = {
+        "position": 1,
+        "name": contact.called(language),
+        "company": buyer.called(language),
+    }
+    return prepare_document(
+        session,
+        kind="order_form",
+        revision_id=revision_id,
+        language=language,
+        format="pdf",
+        signers=[signer],
+    )
+
+
 def make_again(session: Session, document_id: str) -> Document:
     """Have a document made again that could not be made."""
     document = found(session, Document, document_id, lock=True)
@@ -82,6 +110,7 @@ def _checked(
         raise Refusal(_("There is no such document."))
     if language not in LANGUAGES:
         raise Refusal(_("Please choose Japanese or English."), field="language")
+    must_get(session, revision_id, kind)
     row = revision_row(session, revision_id)
     if kind == "order_form" and row.state not in BINDING:
         raise Conflict(

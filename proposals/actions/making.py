@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from cpq.channels.papers import must_get
 from cpq.queries import revision_row
 from cpq.snapshot import snapshot_of
 from foundation.errors import Conflict, Refusal
@@ -20,11 +21,12 @@ def make_proposal(session: Session, revision_id: str, *, language: str, by: str)
     """Make a proposal with its quote, both as PDF and Word. ``by`` is who makes it.
 
     Raises:
-        Conflict: the quote is not approved.
+        Conflict: the quote is not approved, or its leg gets no proposal.
         Refusal: something is missing that a proposal cannot do without.
     """
     if language not in LANGUAGES:
         raise Refusal(_("Please choose Japanese or English."), field="language")
+    must_get(session, revision_id, "proposal")
     row = revision_row(session, revision_id)
     if row.state not in BINDING:
         raise Conflict(

@@ -3,6 +3,7 @@
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from cpq.channels.papers import not_got
 from cpq.queries import RevisionRow, revision_row
 from cpq.snapshot import snapshot_of
 from foundation.doors import refused_on, session
@@ -11,6 +12,7 @@ from foundation.handing import handed_out, picture
 from foundation.language import LANGUAGES, _
 from foundation.storage import store
 from proposals import actions, queries
+from proposals.actions.documents import BINDING
 from proposals.gaps import Gap, gaps
 from proposals.gathering import gathered
 from proposals.naming import MEDIA_TYPES, file_name, title_of
@@ -18,7 +20,13 @@ from proposals.views.blueprint import pages
 
 FORMS = (("quote", "pdf"), ("quote", "docx"))
 TOGETHER = ("package", "pdf")
-FORM_WORDS = {("quote", "pdf"): "PDF", ("quote", "docx"): "Word", TOGETHER: _("PDF package")}
+ORDER_FORM = ("order_form", "pdf")
+FORM_WORDS = {
+    ("quote", "pdf"): "PDF",
+    ("quote", "docx"): "Word",
+    TOGETHER: _("PDF package"),
+    ORDER_FORM: _("Order form"),
+}
 
 
 @pages.get("/quotes/<revision_id>/documents")
@@ -32,12 +40,19 @@ def quote_documents(revision_id: str) -> str:
 @pages.post("/quotes/<revision_id>/documents")
 @refused_on("proposals.quote_documents")
 def make_document(revision_id: str) -> ResponseReturnValue:
-    """Have the quote made as PDF or Word in a language, or as one PDF with what goes along."""
+    """Have the quote made as PDF or Word in a language, or as one PDF with what goes along.
+
+    Of a leg between two other companies its order form, too.
+    """
+    kind, language = request.form.get("kind", ""), request.form.get("language", "")
+    if kind == "order_form":
+        actions.prepare_order_form(session(), revision_id, language)
+        return _answer(revision_id)
     actions.prepare_document(
         session(),
-        kind="package" if request.form.get("kind") == "package" else "quote",
+        kind="package" if kind == "package" else "quote",
         revision_id=revision_id,
-        language=request.form.get("language", ""),
+        language=language,
         format=request.form.get("format", ""),
     )
     return _answer(revision_id)
@@ -95,7 +110,7 @@ def _about(quote: RevisionRow) -> dict[str, object]:
     try:
         missing = _missing(quote)
         known = queries.quote_documents(session(), quote.id)
-        forms = (*FORMS, TOGETHER) if snapshot_of(session(), quote.id).attachments else FORMS
+        forms = _forms(quote)
         rows = [
             (language, [(form, known.get((language, *form))) for form in forms])
             for language in languages
@@ -111,6 +126,17 @@ def _about(quote: RevisionRow) -> dict[str, object]:
         "at_work": any(document.at_work for document in shown),
         "form_words": FORM_WORDS,
     }
+
+
+def _forms(quote: RevisionRow) -> list[tuple[str, str]]:
+    """Return what can be made of a quote; we send the order form of our own sales to be signed."""
+    forms = list(FORMS)
+    if snapshot_of(session(), quote.id).attachments:
+        forms.append(TOGETHER)
+    between = quote.seller_id and quote.state in BINDING
+    if between and not not_got(session(), quote.id, "order_form"):
+        forms.append(ORDER_FORM)
+    return forms
 
 
 def _missing(quote: RevisionRow) -> list[Gap]:

@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from cpq.channels.papers import not_got
 from cpq.queries import revision_row
 from customers.industries import industry_label
 from customers.queries import contacts_of
@@ -37,6 +38,7 @@ def new_proposal(revision_id: str) -> str:
         left_out=[gap for gap in missing if not gap.needed],
         used=[block for block in material.blocks if block.version_id in used],
         approved=quote.state in BINDING,
+        barred=not_got(session(), revision_id, "proposal"),
         made=queries.proposals_of(session(), revision_id),
         industry_label=industry_label,
     )

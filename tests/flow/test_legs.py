@@ -14,6 +14,8 @@ from foundation.errors import Conflict, Refusal
 from people.actions import add_person
 from people.queries import people, person_card
 from people.roles import Role
+from proposals.assemble import context_of
+from proposals.gathering import gathered
 from tests.application import application
 from tests.cpq.channels.builders import a_way, three_legs
 from tests.flow.legs_scene import Scene
@@ -190,6 +192,40 @@ def test_a_quote_between_others_is_not_signed_by_us_and_is_not_our_worth(scene):
             session, second.id, content_sha256=row.content_sha256, accepted_by="販売店"
         )
         assert deal_card(session, "dea_1").worth is None
+
+
+def test_a_quote_offers_what_its_leg_gets(scene):
+    """The first leg gets its quote alone; the second all three, and signs by itself."""
+    first, second, third = scene.made()
+    with db.transaction() as session:
+        for row in (first, second, third):
+            session.get(QuoteRevision, row.id).state = QuoteState.APPROVED
+    browser = scene.browser()
+    page = browser.get(f"/quotes/{first.id}").text
+    assert ("Make a proposal" in page, "Send to sign" in page) == (False, False)
+    assert "Its buyer gets: Quotation." in page
+    page = browser.get(f"/quotes/{second.id}").text
+    assert ("Make a proposal" in page, "Send to sign" in page) == (True, False)
+    machine = scene.machine()
+    refused = machine.post(f"/api/v1/quotes/{first.id}/proposals", json={"language": "ja"})
+    assert (refused.status_code, "提案書を渡しません" in str(refused.json)) == (409, True)
+    assert "gets no proposal" in browser.get(f"/quotes/{first.id}/proposal").text
+    form = {"kind": "order_form", "language": "ja"}
+    made = [machine.post(f"/api/v1/quotes/{row.id}/documents", json=form).status_code
+            for row in (first, second, third)]  # fmt: skip
+    assert made == [409, 202, 202]
+
+
+def test_the_terms_of_payment_of_a_leg_stand_on_all_its_documents_in_both_languages(scene):
+    with db.transaction() as session:
+        leg = rows(session)[1]
+        leg.payment_terms = {"ja": "月末締め 翌々月末払い", "en": "End of the second month after"}
+    second = scene.made()[1]
+    with db.reading() as session:
+        for language, words in leg.payment_terms.items():
+            material = gathered(session, second.id, language)
+            for kind in ("quote", "proposal", "order_form"):
+                assert context_of(kind, material)["payment_terms"] == words
 
 
 def test_the_end_customer_is_quoted_end_user_prices_on_any_way(session, database):

@@ -79,8 +79,18 @@ def three_legs(session, way):
     """30 % off for the distributor, 12 % on top for the dealer, the end-user price at the end."""
     sale = way.sale(session)
     wanted = [
-        {"buyer_id": way.distributor.id, "basis": "off_end_user", "percent": "30"},
-        {"buyer_id": way.dealer.id, "basis": "on_top", "percent": "12"},
+        {
+            "buyer_id": way.distributor.id,
+            "basis": "off_end_user",
+            "percent": "30",
+            "documents": "quote",
+        },
+        {
+            "buyer_id": way.dealer.id,
+            "basis": "on_top",
+            "percent": "12",
+            "documents": "quote,order_form,proposal",
+        },
         {"buyer_id": way.customer.id},
     ]
     return routes.put_legs(session, sale, wanted)

@@ -28,7 +28,7 @@ def test_a_route_becomes_legs_with_usual_terms(session, way):
     first, second, last = routes.legs_of(session, "dea_1")
     assert (first.basis, second.basis, last.basis) == ("price_list", "on_top", "off_end_user")
     assert first.payment_terms["ja"] == "月末締め 翌々月末払い"
-    assert first.documents == last.documents == ["quote", "order_form"]
+    assert first.documents == last.documents == ["quote", "order_form", "proposal"]
     assert second.documents == ["quote"]
 
 
@@ -147,3 +147,14 @@ def test_documents_are_chosen_of_those_there_are(session, way):
         with pytest.raises(Refusal) as refused:
             routes.change_leg(session, sale, legs[0].id, {}, wrong)
         assert refused.value.field == "documents"
+
+
+def test_what_is_left_out_is_as_usual_and_what_a_buyer_had_stays(session, way):
+    sale = way.sale(session)
+    ids = [way.distributor.id, way.dealer.id, way.customer.id]
+    legs = routes.put_legs(session, sale, [{"buyer_id": one} for one in ids])
+    everything = ["quote", "order_form", "proposal"]
+    assert [leg.documents for leg in legs] == [everything, ["quote"], everything]
+    routes.change_leg(session, sale, legs[0].id, {}, ["quote"])
+    again = routes.put_legs(session, sale, [{"buyer_id": one} for one in ids])
+    assert [leg.documents for leg in again] == [["quote"], ["quote"], everything]
