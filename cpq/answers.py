@@ -30,7 +30,8 @@ from cpq.catalog.configuring import parts_list
 from cpq.catalog.queries import configurator_of, product_card
 from cpq.insides import attached
 from cpq.models import QuoteLine, QuoteRevision
-from cpq.queries import lists_asked, preview_price, unit_prices
+from cpq.option_prices import price_with
+from cpq.queries import lists_asked, unit_prices
 from cpq.quoting.bench import Bench
 from cpq.quoting.matching import Judged
 from cpq.quoting.options import Option, SlotView, Why
@@ -124,7 +125,7 @@ def configuration_out(session: Session, line: QuoteLine) -> ConfigurationOut:
     bench = bench_of(session, line)
     name = product_card(session, line.sku).names
     bom = [row.to_json() for row in parts_list(bench.compiled, bench.choices, name)]
-    price = preview_price(session, line.revision_id, line.sku, bom, line.quantity)
+    price = price_with(session, line, bench.configurator, bench.choices)
     views = [slot for group in bench.groups("", "", set()) for slot in group.slots]
     return ConfigurationOut(
         choices=[ChoiceBody(slot=key, **one.model_dump()) for key, one in bench.choices.items()],

@@ -118,16 +118,19 @@ def preview_price(
     sku: str,
     bom: Sequence[Mapping[str, Any]],
     quantity: Decimal = Decimal(1),
+    uom: str = "",
+    surcharges: Sequence[str] = (),
 ) -> PricePreview:
     """Return what one of so many configured units would cost this customer before any discount.
 
-    ``bom`` is for one unit.
+    ``bom`` is for one unit; ``surcharges`` are the options that may add something of their own.
     """
     revision = found(session, QuoteRevision, revision_id)
     parts = [Part(row["sku"], Decimal(row["quantity"])) for row in sold_parts(bom)]
     catalogue = catalogue_for(session, revision, skus_of(sku, bom))
     try:
-        unit = price_line(Wanted(1, sku, quantity, tuple(parts)), catalogue).regular_unit
+        line = Wanted(1, sku, quantity, tuple(parts), uom, surcharges=tuple(surcharges))
+        unit = price_line(line, catalogue).regular_unit
         return PricePreview(money_of(unit, revision.currency), None)
     except Refusal as refusal:
         return PricePreview(None, refusal.text)

@@ -17,6 +17,7 @@ import cpq.discounts.jobs
 import cpq.importing.jobs
 import cpq.listing.jobs
 import cpq.queries
+import cpq.quoting.jobs
 import deals.actions
 import deals.jobs
 import foundation.webhooks.jobs

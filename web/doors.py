@@ -19,6 +19,7 @@ from cpq.catalog.modelling.api import models_api
 from cpq.catalog.papers import views as papers
 from cpq.channels import views as registered_deals
 from cpq.channels.api import registrations_api
+from cpq.completions_api import completions_api
 from cpq.discounts import line_views as line_prices
 from cpq.discounts import pattern_views as patterns
 from cpq.discounts.api import line_prices_api, patterns_api
@@ -85,6 +86,7 @@ APIS: list[Blueprint] = [
     materials_api,
     price_lists_api,
     quotes_api,
+    completions_api,
     line_prices_api,
     patterns_api,
     proposals_api,

@@ -136,7 +136,8 @@ def _gunicorn(settings: Settings, descriptor: int) -> list[str]:
     quiet = ["--log-level", "warning", "--no-control-socket", "--config", "python:web.loading"]
     place = ["--bind", f"fd://{descriptor}", "--graceful-timeout", "20"]
     processes = [] if settings.redis_url else EMBEDDED
-    command = [*PYTHON, "gunicorn", *answering, *quiet, *place, *processes]
+    long = ["--limit-request-line", "8190"]  # a configuration travels in its address
+    command = [*PYTHON, "gunicorn", *answering, *quiet, *place, *long, *processes]
     return [*command, "web.app:serving()"]
 
 

@@ -1,6 +1,7 @@
 """Tables of quotes and price lists."""
 
 from cpq.models.channels import ChannelLeg, ChannelPolicy, DealRegistration, ResaleNote
+from cpq.models.completions import CompletionRun
 from cpq.models.price_lists import (
     Assignment,
     CurrencyRate,
@@ -18,6 +19,7 @@ __all__ = [
     "Assignment",
     "ChannelLeg",
     "ChannelPolicy",
+    "CompletionRun",
     "CurrencyRate",
     "DealRegistration",
     "ImpactRun",

@@ -5,6 +5,7 @@ Importing it puts the views on the room's blueprint.
 
 from cpq.quoting import (
     changing,
+    completion_views,
     configuring,
     guiding,
     inside,
@@ -16,6 +17,7 @@ from cpq.quoting import (
 
 __all__ = [
     "changing",
+    "completion_views",
     "configuring",
     "guiding",
     "inside",

@@ -1,6 +1,5 @@
 """The configurator: choices travel in the address until they are saved to the line."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,18 +9,18 @@ from flask.typing import ResponseReturnValue
 
 from cpq import actions
 from cpq.blueprint import cpq
-from cpq.catalog.configuring import Choice, parts_list
+from cpq.catalog.configuring import parts_list
 from cpq.catalog.materials.keeping import with_materials
 from cpq.catalog.modelling.effects import Lost, named, survivors
-from cpq.catalog.modelling.guiding import Given
 from cpq.catalog.queries import configurator_of, model_row_or_none, product_card
 from cpq.models import QuoteLine
-from cpq.queries import lists_asked, preview_price, unit_prices
+from cpq.option_prices import price_with
+from cpq.queries import lists_asked, unit_prices
 from cpq.quoting.bench import Bench
 from cpq.quoting.helping import given_answers, helping, narrowed
+from cpq.quoting.offering import offer_asked, ways_from
 from cpq.quoting.picks import asked, read, saved, settle, written
 from cpq.quoting.sheet import line_of
-from cpq.quoting.ways import Ways
 from foundation.doors import refused_on, session
 from foundation.language import _, say, speaking
 
@@ -80,7 +79,9 @@ def _about(line: QuoteLine) -> dict[str, Any]:
     priced = catalogue.named()
     groups = bench.groups(opened, words, priced)
     shown = [option for group in groups for slot in group.slots for option in slot.options]
-    ways = _ways(line, settled.choices, given)
+    said = [one.value for one in given]
+    run = "" if request.values.get("goal") else request.values.get("run", "")
+    ways = ways_from(line, settled.choices, a=said, run=run)
     return {
         "line": line,
         "quote": line.revision_row,
@@ -94,17 +95,12 @@ def _about(line: QuoteLine) -> dict[str, Any]:
         "undo": ways.undo(),
         "c": written(settled.choices),
         "was": request.values.getlist("was"),
-        "given": [one.value for one in given],
+        "given": said,
+        "offer": offer_asked(session(), line, ways_from(line, settled.choices, a=said)),
         "helping": helping(configurator, ways, settled.choices, given),
         "moved": _moved(line),
         **_figures(line, bench),
     }
-
-
-def _ways(line: QuoteLine, choices: Mapping[str, Choice], given: list[Given]) -> Ways:
-    place = {"revision_id": line.revision_id, "line_id": line.id}
-    kept = {"a": [one.value for one in given]} if given else {}
-    return Ways("cpq.configure", place, choices, kept)
 
 
 def _moved(line: QuoteLine) -> Moved | None:
@@ -133,6 +129,6 @@ def _figures(line: QuoteLine, bench: Bench) -> dict[str, Any]:
     return {
         "product": product,
         "bom": [(row, Decimal(row["quantity"]) * line.quantity) for row in rows],
-        "price": preview_price(session(), line.revision_id, line.sku, rows, line.quantity),
+        "price": price_with(session(), line, bench.configurator, bench.choices),
         "one_unit": line.quantity == Decimal(1),
     }

@@ -1,14 +1,24 @@
-"""Choices as they travel in an address: readable, in the order they were made, and undoable."""
+"""Choices as they travel in an address: readable, in the order they were made, and undoable.
 
-from collections.abc import Iterable, Mapping
+Many are packed into one value: servers take addresses of a few thousand letters only.
+"""
+
+import zlib
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 
 from werkzeug.datastructures import MultiDict
 
 from cpq.catalog.configuring import Choice, Configurator
 from foundation.language import speaking
 
-MOST = 200
+MOST = 1_000
+LONG = 1_000  # letters, from which on choices are packed
+PACKED = "~"
+LARGEST = 200_000  # letters of what was packed
 Saved = Mapping[str, Mapping[str, object]]
 
 
@@ -21,19 +31,35 @@ class Settled:
 
 
 def written(choices: Mapping[str, Choice]) -> list[str]:
-    """Return choices as values of an address: ``processor:1:CPU-16``."""
-    return [f"{slot}:{choice.quantity}:{choice.sku}" for slot, choice in choices.items()]
+    """Return choices as values of an address: ``processor:1:CPU-16``; many as a packed one."""
+    values = [f"{slot}:{choice.quantity}:{choice.sku}" for slot, choice in choices.items()]
+    if sum(map(len, values)) < LONG:
+        return values
+    packed = zlib.compress("\n".join(values).encode(), 9)
+    return [PACKED + urlsafe_b64encode(packed).rstrip(b"=").decode()]
 
 
 def read(values: Iterable[str]) -> dict[str, Choice]:
     """Read them back; what is not well formed is left out."""
     choices = {}
-    for value in list(values)[:MOST]:
+    for value in islice(_unpacked(values), MOST):
         slot, _colon, rest = value.partition(":")
         quantity, _colon, sku = rest.partition(":")
-        if sku and quantity.isascii() and quantity.isdecimal() and len(quantity) < len("10000"):
+        named = sku or quantity == "0"
+        if named and quantity.isascii() and quantity.isdecimal() and len(quantity) < len("10000"):
             choices[slot] = Choice(sku=sku, quantity=int(quantity))
     return choices
+
+
+def _unpacked(values: Iterable[str]) -> Iterator[str]:
+    for value in values:
+        if not value.startswith(PACKED):
+            yield value
+            continue
+        with suppress(ValueError, zlib.error):
+            packed = urlsafe_b64decode(value[1:] + "=" * (-len(value[1:]) % 4))
+            whole = zlib.decompressobj().decompress(packed, LARGEST)
+            yield from whole.decode().split("\n")
 
 
 def asked(values: MultiDict[str, str], on_line: Saved) -> dict[str, Choice]:

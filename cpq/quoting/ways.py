@@ -51,8 +51,8 @@ class Ways:
         return self._at(self.choices, slot, all=1)
 
     def beside(self, slot: str) -> list[str]:
-        """Return the choices outside a slot of several options, as values of an address."""
-        others = {k: c for k, c in self.choices.items() if not k.startswith(f"{slot}/")}
+        """Return the choices outside a slot and its options, as values of an address."""
+        others = {k: c for k, c in self.choices.items() if k.partition("/")[0] != slot}
         return written(others)
 
     @staticmethod

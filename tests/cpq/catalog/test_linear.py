@@ -1,4 +1,4 @@
-"""Completing with OR-Tools CP-SAT, the optional extra ``solver``: the same optimum as without it."""
+"""Completing with OR-Tools CP-SAT, the extra ``solver``: the same optimum as without it."""
 
 from decimal import Decimal
 from random import Random
