@@ -1,13 +1,14 @@
 """What the API of quotes takes. Quantities and percentages are decimals."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Quantity = Annotated[Decimal, Field(gt=0, le=1_000_000, decimal_places=6)]
-Percent = Annotated[Decimal, Field(ge=0, le=100, decimal_places=4)]
+from foundation.bodies import Day, Number
+
+Quantity = Annotated[Number, Field(gt=0, le=1_000_000, decimal_places=6)]
+Percent = Annotated[Number, Field(ge=0, le=100, decimal_places=4)]
 Names = dict[str, str]
 
 
@@ -64,24 +65,24 @@ class LineChangeIn(Body):
 
 
 class ChoiceBody(Body):
-    """A part for a slot, so many times."""
+    """A part for a slot, so many times; 0: a decision against it, without a SKU against all."""
 
-    slot: str = Field(min_length=1, max_length=64)
-    sku: str = Field(min_length=1, max_length=64)
-    quantity: int = Field(default=1, ge=1, le=100)
+    slot: str = Field(min_length=1, max_length=200)
+    sku: str = Field(max_length=64)
+    quantity: int = Field(default=1, ge=0, le=100)
 
 
 class ConfigurationIn(Body):
     """Every choice of a line, in the order they were made."""
 
-    choices: list[ChoiceBody] = Field(max_length=200)
+    choices: list[ChoiceBody] = Field(max_length=1_000)
 
 
 class TermsIn(Body):
     """Subject, validity, delivery, payment and notes; what is left out stays as it is."""
 
     subject: str | None = Field(default=None, max_length=200)
-    valid_until: date | None = None
+    valid_until: Day | None = None
     delivery: str | None = Field(default=None, max_length=200)
     payment_terms: str | None = Field(default=None, max_length=200)
     notes: str | None = Field(default=None, max_length=2000)
