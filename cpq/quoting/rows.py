@@ -19,14 +19,16 @@ from foundation.money import Money, money_of
 
 Names = Mapping[str, str]
 NOTHING = Decimal(0)
+SHOWN_DIGITS = 2  # of a percentage that nobody typed
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What pricing warns of; ``take`` is the quantity that would be better, if it says one."""
+    """What pricing warns of; ``take``: so many would cost less, by ``less`` in all."""
 
     text: Text
     take: Decimal | None
+    less: Money | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,9 @@ class LineView:
 
     @property
     def percent(self) -> Decimal:
-        """Return the discount in percent."""
-        return (self.discount * 100).normalize() + 0
+        """Return the discount in percent; of an agreed price it follows, rounded for reading."""
+        percent = self.discount * 100
+        return (round(percent, SHOWN_DIGITS) if self.agreed else percent).normalize() + 0
 
     @property
     def less(self) -> bool:
@@ -149,8 +152,11 @@ def _by_rules(line: QuoteLine, price: Mapping[str, Any], currency: str) -> Money
 def _advice(warnings: Iterable[Mapping[str, Any]]) -> Iterable[Advice]:
     for packed in warnings:
         text = text_from_json(packed)
-        more = text.params.get("n") if "less" in text.params else None
-        yield Advice(text, more if isinstance(more, Decimal) else None)
+        match text.params:
+            case {"n": Decimal() as more, "less": Money() as less}:
+                yield Advice(text, more, less)
+            case _:
+                yield Advice(text, None, None)
 
 
 def _patterns(session: Session, lines: Sequence[QuoteLine]) -> dict[str, Names]:

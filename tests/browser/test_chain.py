@@ -89,7 +89,7 @@ def quote_with_a_workstation(house, page, product, told):
     configure(house, page, "ja", told.parts, lambda slot: barred(page, slot, told))
     line = page.locator(".quote-line").first
     line.locator(".quote-story > summary").click()
-    expect(line.locator("svg.waterfall").first).to_be_visible()
+    expect(line.locator(".waterfall").first).to_be_visible()
     expect(line.locator(".line-story tbody tr")).not_to_have_count(0)
     house.look(page)
 

@@ -8,7 +8,9 @@ import pytest
 
 from cpq import actions
 from cpq.actions import NewLine
+from cpq.listing.renewing import take_new_prices
 from cpq.models import QuoteRevision
+from cpq.price_lists import NewEntry, put_entries
 from foundation import db
 
 HTMX = {"HX-Request": "true"}
@@ -71,9 +73,22 @@ def test_a_net_price_is_kept_as_it_was_typed(rep, quote):
     kept = now(quote).lines[1]
     assert (kept.manual_net, kept.manual_unit, kept.price["net_amount"]) == (20000, None, 20000)
     asked = page(rep.get(f"/quotes/{quote.id}"))
+    assert 'value="16.67"' in asked  # of an agreed price the percentage only follows
     assert "現在のルールでは¥24,000です" in asked
     change(rep, line, take="rules")
     assert now(quote).lines[1].price["net_amount"] == 24000
+
+
+def test_more_that_costs_less_in_all_is_one_click_away(rep, quote):
+    with db.transaction() as session:
+        put_entries(session, "STD", [NewEntry("TEA", Decimal(500), min_quantity=Decimal(4))])
+        take_new_prices(session, quote.id)
+    line = now(quote).lines[2]
+    told = page(rep.get(f"/quotes/{quote.id}"))
+    badge = re.search(r'tag tag-success quote-take"[^>]*value="4"[^>]*>(.*?)</button>', told)[1]
+    assert "数量4に変更：合計¥1,240安くなります" in badge
+    assert "quote-take" not in page(change(rep, line, take="4"))
+    assert now(quote).lines[2].quantity == 4
 
 
 def test_a_price_given_in_two_ways_is_refused_and_one_without_reason_too(rep, quote):
