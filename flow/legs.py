@@ -15,8 +15,9 @@ from cpq.channels.policy import policy_of
 from cpq.channels.reading import Fields
 from cpq.channels.routes import Sale
 from cpq.channels.showing import Way, way_of
+from cpq.channels.sources import standing_source
 from cpq.channels.weighing import offers_of
-from cpq.queries import RevisionRow, row_of
+from cpq.queries import RevisionRow, revision_row, row_of
 from customers.queries import CustomerCard, customer_of, customers_matching
 from deals.actions.moves import locked
 from deals.queries import DealCard, deal_card
@@ -46,6 +47,19 @@ def sale_of(deal: DealCard) -> Sale:
 def legs_of(session: Session, deal_id: str, source_id: str = "") -> Way:
     """Return the way of a deal, reckoned from its newest end-user quote or the one asked for."""
     return way_of(session, sale_of(deal_card(session, deal_id)), source_id)
+
+
+def way_of_quote(session: Session, revision_id: str) -> Way | None:
+    """Return the way that an end-user quote, or a quote made of it, goes; None: it goes none.
+
+    It is reckoned from the revision of the end-user quote that stands.
+    """
+    row = revision_row(session, revision_id)
+    source = standing_source(session, row.id)
+    sale = sale_of(deal_card(session, row.deal_id))
+    if source is None or len(routes.legs_or_direct(session, sale)) == 1:
+        return None
+    return way_of(session, sale, source.id)
 
 
 def buyers_found(session: Session, deal_id: str, words: str) -> list[CustomerCard]:

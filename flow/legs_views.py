@@ -8,6 +8,7 @@ from cpq.channels.legs import PriceBasis
 from cpq.channels.papers import DOCUMENTS
 from cpq.channels.policy import policy_of
 from cpq.channels.showing import lists_to_choose
+from cpq.queries import revision_row
 from cpq.terms import PAYMENT
 from customers.reading import CURRENCIES
 from deals.queries import deal_card
@@ -100,7 +101,20 @@ def make_leg_quotes(deal_id: str) -> ResponseReturnValue:
     source_id = request.form.get("source_id", "")
     made = flow.legs.make_quotes(session(), deal_id, source_id, by=person())
     flash(say(_("Every leg has its quote: %(n)s quotes are up to date.", n=len(made))))
+    if back := request.form.get("back", ""):
+        return redirect(url_for("cpq.show_quote", revision_id=back), 303)
     return _back(deal_id)
+
+
+@pages.get("/quotes/<revision_id>/legs")
+def quote_legs(revision_id: str) -> ResponseReturnValue:
+    """Say on a quote's page whether its legs are behind, and link their quotes to each other."""
+    quote = revision_row(session(), revision_id)
+    if not request.headers.get("HX-Request"):
+        return redirect(url_for("flow.show_legs", deal_id=quote.deal_id))
+    way = flow.legs.way_of_quote(session(), revision_id)
+    deal = deal_card(session(), quote.deal_id)
+    return render_template("flow/quote_legs.html", quote=quote, way=way, deal=deal)
 
 
 @pages.get("/deals/<deal_id>/balance")

@@ -51,6 +51,16 @@ def sources_of_deal(session: Session, deal_id: str) -> Sequence[QuoteRevision]:
     return session.scalars(query.order_by(QuoteRevision.created_at.desc())).all()
 
 
+def standing_source(session: Session, revision_id: str) -> QuoteRevision | None:
+    """Return the revision that stands of the end-user quote that a quote is, or was made of."""
+    row = found(session, QuoteRevision, revision_id)
+    source = session.get(QuoteRevision, row.source_id) if row.source_id else row
+    if source is None or source.leg_id:
+        return None
+    of_deal = sources_of_deal(session, source.deal_id)
+    return next((one for one in of_deal if one.quote_id == source.quote_id), None)
+
+
 def leg_quotes(session: Session, source: QuoteRevision) -> dict[str, QuoteRevision]:
     """Return the newest quote of every leg that was made of any revision of this quote."""
     made_of = aliased(QuoteRevision)

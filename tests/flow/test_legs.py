@@ -237,3 +237,28 @@ def test_the_end_customer_is_quoted_end_user_prices_on_any_way(session, database
     assert session.get(type(way.draft), opened).channel == "direct"
     with pytest.raises(Refusal, match="empty"):
         legs.make_quotes(session, "dea_1", opened, by=rep)
+
+
+def test_a_quotes_page_says_once_that_its_legs_are_behind_and_links_them(scene):
+    first, second, _third = scene.made()
+    browser, part = scene.browser(), {"HX-Request": "true"}
+    seen = browser.get(f"/quotes/{second.id}/legs", headers=part).text
+    assert "behind" not in seen
+    assert f'href="/quotes/{first.id}"' in seen
+    assert f'href="/quotes/{scene.source}"' in seen
+    assert f"<strong>{second.number}</strong>" in seen
+    with db.transaction() as session:
+        line = session.get(QuoteRevision, scene.source).lines[0]
+        cpq.actions.set_quantity(session, line.id, line.quantity + 1)
+    for key in (scene.source, first.id):
+        seen = browser.get(f"/quotes/{key}/legs", headers=part).text
+        assert seen.count("Bring every leg") == 1
+    form = {"source_id": scene.source, "back": scene.source}
+    answer = browser.post("/deals/dea_1/legs/quotes", data=form)
+    assert answer.headers["Location"] == f"/quotes/{scene.source}"
+    assert "behind" not in browser.get(f"/quotes/{first.id}/legs", headers=part).text
+    with db.reading() as session:
+        leg = rows(session)[1].id
+    browser.post(f"/deals/dea_1/legs/{leg}/remove")
+    assert "kept up to date no more" in browser.get(f"/quotes/{second.id}/legs", headers=part).text
+    assert browser.get(f"/quotes/{second.id}/legs").status_code == 302

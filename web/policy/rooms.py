@@ -152,6 +152,7 @@ ROOMS: dict[str, Who] = {
     "legs_api.get_quote_legs": READERS,
     "legs_api.make_leg_quotes": SELLERS,
     "flow.show_legs": SELLERS,
+    "flow.quote_legs": SELLERS,
     "flow.find_buyers": SELLERS,
     "flow.add_leg": SELLERS,
     "flow.change_leg": SELLERS,
