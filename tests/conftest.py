@@ -13,8 +13,8 @@ from foundation import db, keys, mail, settings, storage
 from foundation.jobs import doorbell
 from tests import compiled
 from tests.databases import Files, Server
+from tests.demo_company import OUTSIDE
 
-OUTSIDE = ("DATABASE_URL", "REDIS_URL", "S3_URL", "SMTP_HOST", "TSA_URL", "BASE_URL", "MASTER_KEY")
 compiled.share()
 LONG_STORIES = {"browser", "journeys", "contract"}
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.browser.desks import House, chromium_of_debian
 from tests.browser.service import bugs, serving
+from tests.demo_company import move_in
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +25,7 @@ def service(tmp_path_factory):
         yield running
         return
     folder = tmp_path_factory.mktemp("service")
+    move_in(tmp_path_factory, folder)
     with serving(folder) as address:
         yield address
     assert bugs(folder) == []

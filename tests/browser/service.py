@@ -1,35 +1,30 @@
 """The whole service in a process of its own, with the demo company in a folder of its own."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
 import time
 from contextlib import contextmanager
-from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from tests.demo_company import ROOT, settings_for
 from tests.servers import free_port
 from web.family import tied
 
-ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 150  # seconds until the service answers, the demo company loaded
-OUTSIDE = ("DATABASE_URL", "REDIS_URL", "S3_URL", "SMTP_HOST", "TSA_URL", "BASE_URL", "MASTER_KEY")
 
 
 @contextmanager
 def serving(folder):
     """Serve from a folder, and give the address when it answers."""
     port, log = free_port(), folder / "log"
-    inherited = {key: value for key, value in os.environ.items() if key not in OUTSIDE}
-    settings = {"VAR": str(folder), "PORT": str(port), "DEMO": "yes"}
     with log.open("wb") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "web.serve"],
             cwd=ROOT,
-            env=inherited | settings,
+            env=settings_for(folder) | {"PORT": str(port)},
             stdout=out,
             stderr=out,
             stdin=subprocess.DEVNULL,

@@ -2,28 +2,24 @@
 
 import pytest
 
-from foundation import db
 from foundation.db import reading, transaction
 from foundation.jobs import look_and_deliver
 from people import actions
 from people.queries import people
 from people.roles import Role
 from tests.conftest import installed
-from web import demo
+from tests.demo_company import move_in
 from web.app import create_app
 from web.security import limiter
 
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
-    with installed(tmp_path_factory.mktemp("api")), pytest.MonkeyPatch.context() as patch:
+    folder = tmp_path_factory.mktemp("api")
+    move_in(tmp_path_factory, folder)
+    with installed(folder), pytest.MonkeyPatch.context() as patch:
         patch.setattr(limiter, "enabled", False)
-        made = create_app()
-        engine = db.Sessions.kw["bind"]
-        db.Model.metadata.create_all(engine)
-        demo.load(lambda _words: None)
-        yield made
-        engine.dispose()
+        yield create_app()
 
 
 @pytest.fixture(scope="module")
