@@ -1,6 +1,5 @@
 """The forecast of a price over HTTP: who would have to agree, and where that changes."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -9,12 +8,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from cpq.actions.prices import Price
 from flow.api import flow_api
 from flow.forecast import LineForecast, kept_grounds, line_forecast
+from foundation.bodies import Day, Number
 from foundation.doors import session
 from foundation.language import say
 from people.current import person
 from people.roles import SALES
 
-Value = Annotated[Decimal, Field(ge=0, le=10**13, decimal_places=6)]
+Value = Annotated[Number, Field(ge=0, le=10**13, decimal_places=6)]
 
 
 class ForecastQuery(BaseModel):
@@ -27,8 +27,8 @@ class ForecastQuery(BaseModel):
     pattern: str = Field(default="", max_length=40)
     reason: str = Field(default="", max_length=500)
     competitor: str = Field(default="", max_length=100)
-    promised: Annotated[Decimal, Field(gt=0, le=10**13, decimal_places=6)] | None = None
-    until: date | None = None
+    promised: Annotated[Number, Field(gt=0, le=10**13, decimal_places=6)] | None = None
+    until: Day | None = None
 
 
 class RoleOut(BaseModel):

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from cpq.channels import registrations
 from cpq.channels.registrations import state_of
 from cpq.models import DealRegistration
+from foundation.bodies import Day
 from foundation.db import found
 from foundation.doors import page_of, session
 from people.current import person
@@ -38,7 +39,7 @@ class RegistrationIn(Body):
 class GrantIn(Body):
     """What a registration gives; what is left out is as usual."""
 
-    protected_until: date | None = None
+    protected_until: Day | None = None
     percent: str = Field(default="", max_length=20)
     second_percent: str = Field(default="", max_length=20)
     list_code: str = Field(default="", max_length=40)

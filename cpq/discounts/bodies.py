@@ -8,9 +8,10 @@ from pydantic import Field
 
 from cpq.bodies import Amount, Body, Names
 from cpq.discounts.conditions import Condition
+from foundation.bodies import Day, Number
 
-Value = Annotated[Decimal, Field(ge=0, le=10**13, decimal_places=6)]
-Percent = Annotated[Decimal, Field(ge=0, le=100, decimal_places=4)]
+Value = Annotated[Number, Field(ge=0, le=10**13, decimal_places=6)]
+Percent = Annotated[Number, Field(ge=0, le=100, decimal_places=4)]
 
 
 class LinePriceIn(Body):
@@ -26,8 +27,8 @@ class LinePriceIn(Body):
     reason: str = Field(default="", max_length=500)
     competitor: str = Field(default="", max_length=100)
     evidence_words: str = Field(default="", max_length=500)
-    promised: Annotated[Decimal, Field(gt=0, le=10**13, decimal_places=6)] | None = None
-    until: date | None = None
+    promised: Annotated[Number, Field(gt=0, le=10**13, decimal_places=6)] | None = None
+    until: Day | None = None
 
 
 class IgnoreRulesIn(Body):
@@ -97,13 +98,13 @@ class PatternBody(Body):
     name_en: str = Field(default="", max_length=60)
     conditions: list[Condition] = Field(default_factory=list, max_length=20)
     cap_percent: Percent | None = None
-    floor_percent: Annotated[Decimal, Field(ge=-1000, lt=100, decimal_places=4)] | None = None
+    floor_percent: Annotated[Number, Field(ge=-1000, lt=100, decimal_places=4)] | None = None
     reason_required: bool = True
     evidence: Literal["none", "words", "file"] = "none"
     promise_required: bool = False
     role: Literal["", "leader", "manager", "approver"] = ""
-    valid_from: date | None = None
-    valid_to: date | None = None
+    valid_from: Day | None = None
+    valid_to: Day | None = None
     active: bool = True
 
 
@@ -167,8 +168,8 @@ class NetTermsIn(Body):
     annual_amount: Value | None = None
     stock_quantity: Value | None = None
     stock_sku: str = Field(default="", max_length=64)
-    valid_from: date | None = None
-    valid_to: date | None = None
+    valid_from: Day | None = None
+    valid_to: Day | None = None
     note: str = Field(default="", max_length=500)
 
 

@@ -13,6 +13,7 @@ from cpq.channels.papers import DOCUMENTS, papers_of
 from cpq.models import QuoteState
 from cpq.queries import quotes_matching
 from cpq.quoting.finding import suggestions
+from cpq.quoting.paying import paid_by
 from cpq.quoting.proof_views import may_see_costs
 from cpq.quoting.rows import line_view
 from cpq.quoting.sheet import Asked, line_of, sheet_of
@@ -126,6 +127,7 @@ def about(revision_id: str, asked: Asked) -> dict[str, Any]:
         "may_see_margin": person().may_act_as(*SALES),
         "delivery_terms": DELIVERY,
         "payment_terms": PAYMENT,
+        "paid_by": paid_by(sheet.row.payment_terms, sheet.row.issued_on),
         "papers": papers,
         "paper_words": [DOCUMENTS[name] for name in papers],
         "suggestions": suggestions(session(), typed),

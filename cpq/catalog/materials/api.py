@@ -12,6 +12,7 @@ from cpq.catalog.materials.models import BomVersion
 from cpq.catalog.materials.showing import Exploded, exploded_of
 from cpq.catalog.models import Product
 from cpq.catalog.queries import product_by_sku
+from foundation.bodies import Number
 from foundation.doors import session
 from foundation.errors import Refusal
 from people.current import person
@@ -19,7 +20,7 @@ from people.current import person
 materials_api = APIBlueprint(
     "materials_api", __name__, url_prefix="/api/v1/products", tag="Bills of materials"
 )
-Times = Annotated[Decimal, Field(gt=0, le=1_000_000, decimal_places=6)]
+Times = Annotated[Number, Field(gt=0, le=1_000_000, decimal_places=6)]
 Names = dict[str, str]
 
 

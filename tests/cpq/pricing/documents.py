@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 from hypothesis import strategies as st
 
+from cpq.price_lists.facts import as_factor
 from cpq.pricing import Adjustment, DocumentDiscount
 from cpq.pricing.formulas import formula_from
 from cpq.pricing.values import Basis, Breaks, Method, Rank, RankAt
@@ -13,7 +15,10 @@ from tests.cpq.pricing.builders import AT, catalogue, listed, rule, wanted
 
 SKUS = ("A", "B", "C", "D")
 CATEGORIES = {"A": "K", "B": "K", "C": "L"}
-UNITS = ("", "box")
+UNITS = ("", "box", "piece")  # a piece is a part of what is sold by the dozen or the hour
+PIECES = [as_factor(Fraction(1, n)) for n in (7, 12, 60)]
+CURRENCIES = st.sampled_from(["JPY", "USD", "KWD"])
+RATES = {"JPY": Decimal(1), "USD": Decimal("151.237"), "KWD": Decimal("492.618033")}
 
 amounts = st.decimals("0", "100000", places=2)
 percents = st.decimals("-50", "100", places=2)
@@ -43,7 +48,8 @@ targets = st.one_of(
     st.sampled_from(SKUS).map(lambda sku: f"product:{sku}"),
     st.sampled_from(["category:K", "category:L", "all", "option:A/slot/x"]),
 )
-moments = st.sampled_from([None, None, AT - timedelta(days=9), AT + timedelta(minutes=1)])
+moments = st.sampled_from([None, None, AT - timedelta(days=9), AT, AT + timedelta(minutes=1)])
+ends = st.sampled_from([None, None, None, AT, AT + timedelta(minutes=1)])
 
 
 @st.composite
@@ -67,13 +73,15 @@ def rules(draw, name, bases=("list", "cost")):
             base=draw(st.sampled_from([b for b in bases if not written or b != "cost"])),
             formula=formula_from(draw(formulas)) if written else "",
             surcharge=draw(st.decimals("-5", "5", places=2)) if formula else 0,
-            max_quantity=draw(st.none() | st.just(least + 7)) if method is Method.BLOCK else None,
+            max_quantity=draw(st.sampled_from([None, None, least, least + 7])),
             breaks=draw(st.sampled_from(list(Breaks))),
             uom="" if target.startswith("option") else uom,
             valid_from=draw(moments),
+            valid_to=draw(ends),
+            priority=draw(st.sampled_from([0, 0, 0, 1])),
             **fields,
         )
-        made[one.target, one.min_quantity, one.uom, one.valid_from] = one
+        made[one.target, one.min_quantity, one.uom, one.valid_from, one.priority] = one
     return list(made.values())
 
 
@@ -86,7 +94,8 @@ def catalogues(draw):
         rule("product:D", percent=draw(percents), method=Method.PERCENT_OF_TOTAL, id="total"),
     ]
     standard = listed("STD", *floor)
-    grand = listed("GRAND", *draw(rules("g")), currency=draw(st.sampled_from(["JPY", "USD"])))
+    currency = draw(CURRENCIES)
+    grand = listed("GRAND", *draw(rules("g")), currency=draw(CURRENCIES))
     left = listed("LEFT", *draw(rules("l")), parents=[grand])
     right = listed("RIGHT", *draw(rules("r")), parents=[grand], currency="USD")
     top = listed("TOP", *draw(rules("t", ("list", "cost", "list:STD"))), parents=[left, right])
@@ -95,12 +104,17 @@ def catalogues(draw):
     order = (RankAt(Rank.CUSTOMER, 1), RankAt(Rank.CHANNEL, 2, exclusive), RankAt(Rank.STANDARD, 3))
     return catalogue(
         *places,
+        currency=currency,
         precedence=order,
         categories=CATEGORIES,
-        costs={sku: (draw(amounts), draw(st.sampled_from(["JPY", "USD"]))) for sku in SKUS},
-        factors={f"{sku}/box": Decimal(12) for sku in SKUS},
+        costs={sku: (draw(amounts), draw(CURRENCIES)) for sku in SKUS},
+        factors={
+            f"{sku}/{unit}": draw(of)
+            for sku in SKUS
+            for unit, of in (("box", st.just(Decimal(12))), ("piece", st.sampled_from(PIECES)))
+        },
         attributes={"A": {"weight": "1.5"}, "B": {"weight": "０.3"}, "C": {"weight": "heavy"}},
-        rates={"USD": Decimal("151.237")},
+        rates={of: rate / RATES[currency] for of, rate in RATES.items() if of != currency},
     )
 
 
@@ -108,7 +122,8 @@ def catalogues(draw):
 def adjustments(draw):
     kind = draw(st.sampled_from(["discretion", "pattern", "uplift", "partner", "distributor"]))
     percent = draw(st.decimals("-20", "20", places=2))
-    return Adjustment(kind, {}, percent, Decimal(0), draw(st.sampled_from(list(Basis))))
+    amount = draw(st.just(Decimal(0)) | st.decimals("-2", "2", places=3))
+    return Adjustment(kind, {}, percent, amount, draw(st.sampled_from(list(Basis))))
 
 
 @st.composite
@@ -127,7 +142,7 @@ def lines(draw, position):
         ignore_rules=draw(st.sampled_from([False, False, True])),
         surcharges=draw(st.sampled_from([(), ("A/slot/x",)])),
         of_total=draw(st.sampled_from([True, True, False])),
-        group=draw(st.sampled_from(["standard", "reduced"])),
+        group=draw(st.sampled_from(["standard", "reduced", "exempt"])),
     )
 
 
@@ -138,8 +153,18 @@ def documents(draw):
     return some, draw(catalogues())
 
 
-discounts = st.one_of(
-    st.just(DocumentDiscount()),
-    st.decimals("0", "30", places=2).map(lambda percent: DocumentDiscount(percent=percent)),
-    st.integers(0, 1).map(lambda yen: DocumentDiscount(amount=Money(yen, "JPY"))),
-)
+@st.composite
+def discounts(draw, currency):
+    """Nothing, a percentage, or an amount that every document can bear."""
+    amount = Money(draw(st.integers(0, 1)), currency)
+    percent = draw(st.decimals("0", "30", places=2))
+    return draw(
+        st.sampled_from(
+            [
+                DocumentDiscount(),
+                DocumentDiscount(percent=percent),
+                DocumentDiscount(amount=amount),
+                DocumentDiscount(percent, amount),
+            ]
+        )
+    )

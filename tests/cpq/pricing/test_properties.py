@@ -60,7 +60,7 @@ def test_a_line_that_is_taken_off_leaves_no_trace(both):
     """G2: but for prices in percent of what is left."""
     lines, known = both
     known = catalogue(*[(a.rank, _without_total(a.prices), a.priority) for a in known.assigned],
-                      **{n: getattr(known, n) for n in ("categories", "costs", "factors", "rates", "precedence")})  # noqa: E501  # fmt: skip
+                      **{n: getattr(known, n) for n in ("categories", "costs", "factors", "rates", "precedence", "currency", "attributes")})  # noqa: E501  # fmt: skip
     together, without = outcomes(lines, known), outcomes(lines[:-1], known)
     assert without == {n: one for n, one in together.items() if n != lines[-1].position}
 
@@ -72,10 +72,11 @@ def _without_total(prices):
 
 
 @some
-@given(documents(), discounts)
-def test_the_verifier_reckons_every_document_alike(both, discount):
+@given(documents(), st.data())
+def test_the_verifier_reckons_every_document_alike(both, data):
     """G15: in exact fractions, from the rules alone."""
     lines, known = both
+    discount = data.draw(discounts(known.currency))
     made = price_lines(lines, known)
     lines = [line for line in lines if isinstance(made[line.position], Priced)]
     try:
@@ -98,7 +99,7 @@ def proof_of(lines, known, discount, priced):
             "base": t.base.amount,
             "tax": t.tax.amount,
         }
-        for t in tax_of(nets, AT.date(), "JPY", Rounding.FLOOR)
+        for t in tax_of(nets, AT.date(), known.currency, Rounding.FLOOR)
     ]
     about = About("Q-2026-0001", 1, AT.date().isoformat(), "floor")
     return full_proof(about, lines, known, discount, taxes)
@@ -116,6 +117,40 @@ def test_sums_are_the_sums_of_their_lines(both, percent):
     exact = total * Fraction(percent) / 100
     assert sum(one.share.amount for one in found) == floor(exact + Fraction(1, 2))
     assert all(0 <= one.share.amount <= one.net_amount.amount for one in found)
+
+
+@some
+@given(documents(), st.data(), st.sampled_from(Rounding))
+def test_a_document_is_its_lines_less_the_discount_and_tax_once_for_each_rate(both, data, mode):
+    """G11: against exact fractions; nothing is rounded but lines, discount, shares and taxes."""
+    lines, known = both
+    made = price_lines(lines, known)
+    lines = [line for line in lines if isinstance(made[line.position], Priced)]
+    discount = data.draw(discounts(known.currency))
+    try:
+        found = price_document(lines, known, document_discount=discount)
+    except Refusal:
+        assume(False)
+    groups = {}
+    for line, one in zip(lines, found, strict=True):
+        net, share = groups.get(line.group, (0, 0))
+        groups[line.group] = net + one.net_amount.amount, share + one.share.amount
+    total = sum(net for net, _share in groups.values())
+    off = _half_up(total * Fraction(discount.percent) / 100)
+    off += discount.amount.amount if discount.amount else 0
+    assert sum(share for _net, share in groups.values()) == off
+    for net, share in groups.values():
+        assert abs(share - Fraction(off * net, total or 1)) < 1
+    bases = [
+        (TaxClass(line.group), one.net_amount - one.share)
+        for line, one in zip(lines, found, strict=True)
+    ]
+    rates = {"standard": Fraction(1, 10), "reduced": Fraction(8, 100), "exempt": Fraction(0)}
+    rounded = {Rounding.FLOOR: floor, Rounding.HALF_UP: _half_up, Rounding.CEILING: ceil}[mode]
+    taxes = tax_of(bases, AT.date(), known.currency, mode)
+    assert {one.tax_class.value: one.tax.amount for one in taxes} == {
+        name: rounded(rates[name] * (net - share)) for name, (net, share) in groups.items()
+    }
 
 
 @given(st.integers(0, 10**9), st.lists(st.integers(0, 10**9), min_size=1, max_size=9))
