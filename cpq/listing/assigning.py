@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Mapping
 
+from babel.numbers import list_currencies
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -194,9 +195,9 @@ def remove_rate(session: Session, rate_id: str) -> None:
 
 
 def currency_code(words: str, field: str) -> str:
-    """Return three letters. Raises Refusal."""
+    """Return the three letters of ISO 4217. Raises Refusal: there is no such currency."""
     code = unicodedata.normalize("NFKC", words[:40]).strip().upper()
-    if len(code) != 3 or not code.isascii() or not code.isalpha():  # noqa: PLR2004  (ISO 4217)
+    if code not in list_currencies():
         words_ = _("“%(words)s” is no currency such as JPY or USD.", words=words[:40])
         raise Refusal(words_, field=field)
     return code
