@@ -1,12 +1,22 @@
 """The files that price lists are handed out as."""
 
+from collections.abc import Iterator
+
 from flask import Response, stream_with_context
 
 from cpq.blueprint import cpq
-from cpq.listing import exporting, queries
+from cpq.listing import exporting, publishing, queries
+from cpq.listing.naming import names_of
 from cpq.listing.views import number_asked
 from foundation.doors import session
-from foundation.spreadsheets import XLSX
+from foundation.language import _, say, speaking
+from foundation.money import Money
+from foundation.spreadsheets import MARK, XLSX, line_of
+from people.queries import people
+
+EFFECT = (
+    _("Quote"), _("Customer"), _("Owner"), _("Currency"), _("Before"), _("After"), _("Difference"),
+)  # fmt: skip
 
 
 @cpq.get("/price-lists/<list_id>/export.csv")
@@ -26,3 +36,27 @@ def export_price_workbook(list_id: str) -> Response:
     answer = Response(exporting.as_workbook(session(), row, number_asked()), mimetype=XLSX)
     answer.headers["Content-Disposition"] = f'attachment; filename="{row.code}.xlsx"'
     return answer
+
+
+@cpq.get("/price-lists/<list_id>/impact.csv")
+def export_impact(list_id: str) -> Response:
+    """Hand out every open quote that the draft would change, as far as it is reckoned."""
+    row = queries.price_list_row(session(), list_id)
+    answer = Response("".join(_effects(list_id)), mimetype="text/csv; charset=utf-8")
+    name = f"{row.code}-quotes.csv"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _effects(list_id: str) -> Iterator[str]:
+    yield MARK + line_of([say(words) for words in EFFECT])
+    proposal = publishing.proposal_of(session(), list_id)
+    customers = names_of(session())
+    owners = {card.id: card.called(speaking()) for card in people(session())}
+    for one in publishing.impact_of(session(), proposal).ordered if proposal else ():
+        amounts = [
+            "" if amount is None else f"{Money(amount, one.currency).major:f}"
+            for amount in (one.before, one.after, one.difference)
+        ]
+        customer = customers.get(one.customer_id, one.customer_id)
+        yield line_of([one.number, customer, owners.get(one.owner_id, ""), one.currency, *amounts])

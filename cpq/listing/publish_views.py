@@ -38,7 +38,7 @@ def show_publish(list_id: str) -> str:
         changed=changed[:CHANGES_SHOWN],
         changed_count=len(changed),
         impact=impact,
-        effects=impact.effects[:SHOWN],
+        effects=impact.ordered[:SHOWN],
         products=product_cards(session(), (row.entry.sku for row in changed[:CHANGES_SHOWN])),
         reps={card.id: card.called(speaking()) for card in people(session())},
         in_words=in_words,

@@ -59,6 +59,11 @@ class Impact:
     run: ImpactRun | None = None
 
     @property
+    def ordered(self) -> list[Effect]:
+        """Return what loses its price first, then what changes most."""
+        return sorted(self.effects, key=_weight, reverse=True)
+
+    @property
     def whole(self) -> bool:
         """True when every open quote was reckoned."""
         return self.done >= self.total and (self.run is None or not self.run.at_work)
@@ -182,6 +187,10 @@ def _proposal(session: Session, list_id: str) -> Proposal:
 
 def _place(entry: ListEntry) -> tuple[object, ...]:
     return entry.target, entry.min_quantity, entry.uom, entry.priority, _moment(entry.valid_from)
+
+
+def _weight(one: Effect) -> tuple[bool, int, str]:
+    return one.after is None, abs(one.difference or 0), one.number
 
 
 def _moment(value: datetime | None) -> str:

@@ -84,6 +84,7 @@ QUOTES: dict[str, Who] = {
     "cpq.show_publish": PRICING,
     "cpq.publish_price_list": PRICING,
     "cpq.ask_impact": PRICING,
+    "cpq.export_impact": PRICING,
     "cpq.impact_now": PRICING,
     "cpq.change_validity": PRICING,
     "cpq.discard_draft": PRICING,
