@@ -37,6 +37,7 @@ def entry_out(entry: ListEntry) -> dict[str, Any]:
         "method": entry.method,
         "unit_price": _plain(entry.amount),
         "base": entry.base,
+        "formula": entry.formula,
         "breaks": entry.breaks,
         "uom": entry.uom,
         "priority": str(entry.priority),

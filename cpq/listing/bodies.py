@@ -49,6 +49,7 @@ class EntryIn(BaseModel):
     unit_price: str = Field(default="", max_length=40)
     percent: str = Field(default="", max_length=40)
     base: str = Field(default="list", max_length=60)
+    formula: str = Field(default="", max_length=500)
     round_to: str = Field(default="", max_length=40)
     surcharge: str = Field(default="", max_length=40)
     least_margin: str = Field(default="", max_length=40)

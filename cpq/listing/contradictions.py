@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from cpq.catalog.models import Product
 from cpq.listing.across import Contradiction, circles_across, ties_across
 from cpq.listing.assigning import newest_edges
+from cpq.listing.formulas import asks_cost, formulas_without_price
 from cpq.listing.wording import in_words, named_in
 from cpq.models import ListEntry, ListOfPrices, ListVersionRow
 from cpq.price_lists.changes import Changes
@@ -42,6 +43,7 @@ def contradictions_of(
         circles_across(living, price_list.id, changes, rules),
         _bands(rules),
         _margins(rules),
+        formulas_without_price(session, price_list, rules),
         _bases(session, price_list, rules),
         _currencies(session, price_list, rules),
     ):
@@ -190,7 +192,7 @@ def _currencies(
             )
         )
     )
-    by_cost = {rule.sku for rule in rules if rule.base == "cost" or rule.method == "cost_plus"}
+    by_cost = {rule.sku for rule in rules if asks_cost(rule)}
     costs = select(Product.cost_currency).where(Product.cost.is_not(None)).distinct()
     if by_cost and "" not in by_cost:
         costs = costs.where(Product.sku.in_(sorted(by_cost)[:BATCH]))

@@ -22,7 +22,7 @@ from foundation.spreadsheets import MARK, line_of, workbook_of
 
 HEADING = (
     "sku", "target", "name", "name_en", "method", "unit_price", "currency", "percent", "base",
-    "round_to", "surcharge", "least_margin", "most_margin", "breaks", "min_quantity",
+    "formula", "round_to", "surcharge", "least_margin", "most_margin", "breaks", "min_quantity",
     "max_quantity", "price_unit", "valid_from", "valid_to", "priority",
 )  # fmt: skip
 ASSIGNED = ("price_list", "rank", "assigned_to", "priority", "valid_from", "valid_to")
@@ -78,6 +78,7 @@ def _cells(price_list: ListOfPrices, entry: ListEntry, name: str, name_en: str) 
         price_list.currency,
         "" if priced else _number(entry.percent),
         entry.base if entry.base != "list" else "",
+        entry.formula,
         _number(entry.round_to),
         _number(entry.surcharge) if entry.surcharge else "",
         _number(entry.least_margin),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from cpq.catalog.units import UNITS
 from cpq.price_lists.entries import CATEGORY, EVERYTHING, OPTION, PRODUCT, NewEntry
+from cpq.pricing.formulas import formula_from, formula_of
 from cpq.pricing.values import NOTHING, Breaks, Method
 from foundation.errors import Refusal
 from foundation.language import Text, _
@@ -31,6 +32,7 @@ NEEDS: dict[Method, tuple[str, ...]] = {
     Method.FIXED: ("unit_price", "breaks"),
     Method.PERCENT_OFF: ("percent", "base", "breaks"),
     Method.COST_PLUS: ("percent", "surcharge", "breaks"),
+    Method.EXPRESSION: ("formula", "base", "breaks"),
     Method.FORMULA: ("percent", "base", "round_to", "surcharge", "least_margin", "most_margin"),
     Method.BLOCK: ("unit_price",),
     Method.PERCENT_OF_TOTAL: ("percent",),
@@ -42,6 +44,7 @@ def rule_from(form: Fields) -> NewEntry:
     method = _one_of(form.get("method") or Method.FIXED.value, set(NEEDS), "method")
     needs = NEEDS[Method(method)]
     target = target_from(form)
+    formula = _formula(form, target) if "formula" in needs else ""
     begins, ends = validity_from(form)
     least, most = band_from(form, Method(method))
     return NewEntry(
@@ -50,7 +53,8 @@ def rule_from(form: Fields) -> NewEntry:
         method=Method(method),
         unit_price=_price(form) if "unit_price" in needs else NOTHING,
         percent=_percent(form, Method(method)) if "percent" in needs else NOTHING,
-        base=_base(form) if "base" in needs else "list",
+        base=_base(form, formula) if "base" in needs else "list",
+        formula=formula,
         round_to=_optional(form, "round_to", _("Rounded to"), LEAST)
         if "round_to" in needs
         else None,
@@ -172,11 +176,25 @@ def _surcharge(form: Fields) -> Decimal:
     return NOTHING if known is None else known
 
 
-def _base(form: Fields) -> str:
+def _base(form: Fields, formula: str) -> str:
+    """Return what it is reckoned from: a formula from a list where it names one, else from none."""
+    if formula and "list" not in formula_of(formula).names:
+        return "cost"
     kind = unicodedata.normalize("NFKC", form.get("base", "")).strip() or "list"
     if not BASE.fullmatch(kind):
         raise Refusal(_("Say what it is reckoned from: list, cost, or list:CODE."), field="base")
+    if formula and kind == "cost":
+        words = _("“list” in a formula is the price of a list: say list, or list:CODE.")
+        raise Refusal(words, field="base")
     return kind
+
+
+def _formula(form: Fields, target: str) -> str:
+    formula = formula_from(form.get("formula", ""))
+    if target.startswith(OPTION) and formula_of(formula).names - {"list", "quantity"}:
+        words = _("An option has no cost and no attributes: its formula takes list and quantity.")
+        raise Refusal(words, field="formula")
+    return formula
 
 
 def _breaks(form: Fields) -> Breaks:

@@ -45,7 +45,8 @@ def show_price(list_id: str, entry_id: str) -> str:
         "valid_from": typed_moment(row.valid_from),
         "valid_to": typed_moment(row.valid_to),
         "priority": str(row.priority),
-        "base": row.base,
+        "base": row.base if row.base != "cost" or row.method != Method.EXPRESSION else "list",
+        "formula": row.formula,
         "breaks": row.breaks,
         "uom": row.uom,
         **{name: _plain(getattr(row, name)) for name in DECIMALS},
@@ -134,19 +135,20 @@ def _form(
         breaks=list(BREAKS.items()),
         units=[("", _("The product's own unit")), *_units()],
         in_words=in_words,
-        bases=_bases(list_id, given.get("base", "")),
+        bases=_bases(list_id, given.get("base", ""), known),
         **around(row),
     )
 
 
-def _bases(list_id: str, given: str) -> list[tuple[str, Text | str]]:
-    """Return what a price may be reckoned from, for choosing."""
+def _bases(list_id: str, given: str, method: Method) -> list[tuple[str, Text | str]]:
+    """Return what a price may be reckoned from, for choosing; a formula names the cost itself."""
     lists = [
         (f"list:{row.code}", _("the price on %(code)s", code=row.code))
         for row in queries.lists_there(session(), list_id)
     ]
-    known = [("list", _("the first parent's price, else the standard")), ("cost", _("the cost"))]
-    more = [] if not given or given in dict([*known, *lists]) else [(given, given)]
+    known = [("list", _("the first parent's price, else the standard"))]
+    known += [] if method is Method.EXPRESSION else [("cost", _("the cost"))]
+    more = [] if given in {"", "cost", *dict([*known, *lists])} else [(given, given)]
     return [*known, *lists, *more]
 
 

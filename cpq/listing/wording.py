@@ -22,7 +22,8 @@ METHODS: dict[str, Text] = {
     Method.FIXED.value: _("Fixed price"),
     Method.PERCENT_OFF.value: _("Percent off"),
     Method.COST_PLUS.value: _("Cost plus"),
-    Method.FORMULA.value: _("Formula"),
+    Method.EXPRESSION.value: _("Formula"),
+    Method.FORMULA.value: _("Percent, rounding and margins"),
     Method.BLOCK.value: _("Price of a whole band"),
     Method.PERCENT_OF_TOTAL.value: _("Percent of the other lines"),
 }
@@ -128,6 +129,8 @@ def in_words(entry: ListEntry, currency: str) -> Text:
             return _("%(price)s for the whole band", price=price)
         case Method.PERCENT_OF_TOTAL.value:
             return _("%(percent)s%% of the other lines", percent=entry.percent)
+        case Method.EXPRESSION.value:
+            return _with_base(entry)
         case Method.COST_PLUS.value:
             return _with_surcharge(_("Cost plus %(percent)s%%", percent=entry.percent), entry)
         case Method.PERCENT_OFF.value | Method.FORMULA.value:
@@ -137,6 +140,13 @@ def in_words(entry: ListEntry, currency: str) -> Text:
             return _with_margins(_with_surcharge(words, entry), entry)
         case _:
             return verbatim(unit_price(entry.amount, currency, speaking()))
+
+
+def _with_base(entry: ListEntry) -> Text:
+    if not entry.base.startswith("list:"):
+        return verbatim(entry.formula)
+    base = base_called(entry.base)
+    return _("%(formula)s, where list is %(base)s", formula=entry.formula, base=base)
 
 
 def base_called(base: str) -> Text:

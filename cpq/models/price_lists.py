@@ -132,6 +132,7 @@ class ListEntry(Model):
     amount: Mapped[Micro] = mapped_column(default=NOTHING)
     percent: Mapped[Micro] = mapped_column(default=NOTHING)
     base: Mapped[str] = mapped_column(default="list")
+    formula: Mapped[str] = mapped_column(default="")
     round_to: Mapped[Micro | None] = mapped_column(default=None)
     surcharge: Mapped[Micro] = mapped_column(default=NOTHING)
     least_margin: Mapped[Micro | None] = mapped_column(default=None)

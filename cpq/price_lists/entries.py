@@ -26,7 +26,7 @@ PRODUCT, OPTION, CATEGORY, EVERYTHING = "product:", "option:", "category:", "all
 KEY = ("target", "min_quantity", "uom", "valid_from", "priority")
 SAID = (
     "method", "amount", "percent", "base", "round_to", "surcharge", "least_margin", "most_margin",
-    "breaks", "max_quantity", "valid_to",
+    "breaks", "max_quantity", "valid_to", "formula",
 )  # fmt: skip
 
 Columns = dict[str, Any]
@@ -49,6 +49,7 @@ class NewEntry:
     method: Method = Method.FIXED
     percent: Decimal = NOTHING
     base: str = "list"
+    formula: str = ""
     round_to: Decimal | None = None
     surcharge: Decimal = NOTHING
     least_margin: Decimal | None = None
@@ -95,8 +96,8 @@ class NewEntry:
 
 
 SAME = (
-    "min_quantity", "percent", "base", "round_to", "surcharge", "least_margin", "most_margin",
-    "max_quantity", "uom", "priority",
+    "min_quantity", "percent", "base", "formula", "round_to", "surcharge", "least_margin",
+    "most_margin", "max_quantity", "uom", "priority",
 )  # fmt: skip
 
 

@@ -19,11 +19,12 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the products themselves say: cost, category, and how their units are reckoned."""
+    """What the products themselves say: cost, category, how units are reckoned, attributes."""
 
     costs: Mapping[str, tuple[Decimal, str]]
     categories: Mapping[str, str]
     factors: Mapping[str, Decimal]
+    attributes: Mapping[str, Mapping[str, str]]
 
 
 def products_of(session: Session, skus: Sequence[str]) -> dict[str, Any]:
@@ -47,7 +48,8 @@ def facts_of(products: Mapping[str, Any]) -> Facts:
         if row.cost is not None and row.cost_currency
     }
     categories = {sku: row.category for sku, row in products.items()}
-    return Facts(costs, categories, _factors(products))
+    attributes = {sku: row.attributes for sku, row in products.items() if row.attributes}
+    return Facts(costs, categories, _factors(products), attributes)
 
 
 def categories_of(products: Mapping[str, Any]) -> list[str]:

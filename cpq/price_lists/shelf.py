@@ -31,9 +31,9 @@ from cpq.pricing.values import (
 
 LIST_BASE = "list:"
 COLUMNS = (
-    "id", "target", "method", "amount", "percent", "base", "round_to", "surcharge", "least_margin",
-    "most_margin", "breaks", "min_quantity", "max_quantity", "uom", "valid_from", "valid_to",
-    "priority",
+    "id", "target", "method", "amount", "percent", "base", "formula", "round_to", "surcharge",
+    "least_margin", "most_margin", "breaks", "min_quantity", "max_quantity", "uom", "valid_from",
+    "valid_to", "priority",
 )  # fmt: skip
 
 Stored = tuple[Rule, int, int | None]
@@ -65,7 +65,7 @@ class Shelf:
     orders: dict[datetime, tuple[RankAt, ...]] = field(default_factory=dict)
     rates: dict[tuple[str, datetime], Mapping[str, Decimal]] = field(default_factory=dict)
     on_versions: dict[tuple[str, int], Rules] = field(default_factory=dict)
-    facts: Facts = field(default_factory=lambda: Facts({}, {}, {}))
+    facts: Facts = field(default_factory=lambda: Facts({}, {}, {}, {}))
 
     def catalogue(self, asked: Asked) -> Catalogue:
         """Return what the prices of a document depend on."""
@@ -86,6 +86,7 @@ class Shelf:
             factors=self.facts.factors,
             rates=self._rates(asked),
             bases=bases,
+            attributes=self.facts.attributes,
         )
 
     def tree(self, list_id: str, asked: Asked) -> ListVersion | None:

@@ -20,16 +20,22 @@ def test_a_list_goes_from_opened_to_published_to_retired(system):
                  min_quantity="10", valid_from="2026-04-01", valid_to="2026-04-30")  # fmt: skip
     assert (entry["unit_price"], entry["valid_to"]) == ("450", "2026-04-30")
     call(manager, "put", "/API-1/entries", 200, target="all", method="cost_plus", percent="20")
+    written = call(manager, "put", "/API-1/entries", 200, sku="A1", method="expression",
+                   formula="４５０ − quantity", min_quantity="20")  # fmt: skip
+    assert (written["formula"], written["base"]) == ("450 - quantity", "cost")
+    again = {name: written[name] for name in ("sku", "method", "formula", "base", "min_quantity")}
+    assert call(manager, "put", "/API-1/entries", 200, **again)["id"] == written["id"]
 
     draft = manager.gets("/price-lists/API-1/draft")
-    assert draft["changes"] == ["all: – → Cost plus 20%", "A1: – → ¥450"]
-    assert (draft["contradictions"], draft["effects"], draft["added"]) == ([], [], 2)
+    raised = ["all: – → Cost plus 20%", "A1: – → ¥450", "A1: – → 450 - quantity"]
+    assert draft["changes"] == raised
+    assert (draft["contradictions"], draft["effects"], draft["added"]) == ([], [], 3)
     stale = manager.client.post("/api/v1/price-lists/API-1/draft/publish",
                                 json={"content_sha256": "0"}, headers=manager.headers)  # fmt: skip
     assert stale.status_code == 409
     seen = {"content_sha256": draft["content_sha256"]}
     assert manager.sends("/price-lists/API-1/draft/publish", 200, **seen)["holds"]
-    assert manager.gets("/price-lists/API-1/entries")["total"] == 2
+    assert manager.gets("/price-lists/API-1/entries")["total"] == 3
     retired = manager.sends("/price-lists/API-1/versions/1/retire", 200)
     assert (retired["state"], retired["holds"]) == ("retired", False)
     assert [v["number"] for v in manager.gets("/price-lists/API-1/versions")["versions"]] == [1]

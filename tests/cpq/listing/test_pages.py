@@ -17,6 +17,11 @@ LIST = {
     "currency": "EUR",
     "kind": "contract",
 }
+NO_FORMULAS = [
+    ("list %", "“%” (character 6) means nothing here."),
+    ("1e308", "At most 15 digits and 6 decimals (character 1)."),
+    ("__import__('os')", "is not expected here"),
+]
 HOSTILE = ("NaN", "1e308", "9" * 5000, "1.234,5", "12\x00", "\u202e12x", "Infinity")
 
 
@@ -134,6 +139,7 @@ def test_a_price_is_put_changed_and_taken_off_on_the_draft(manager):
             "The least margin is above the most.",
         ),
         *(({"unit_price": words}, "Unit price") for words in HOSTILE),
+        *(({"method": "expression", "formula": words}, why) for words, why in NO_FORMULAS),
     ],
 )
 def test_a_price_that_is_not_right_is_refused_in_place(manager, typed, sentence):
@@ -174,6 +180,26 @@ def test_the_form_shows_the_fields_its_method_needs_and_what_it_comes_to(manager
     assert "10 come to ¥6,990 (¥699 each)" in example
     wrong = manager.opens(f"{address}/example?{typed.replace('A1', '')}").html.text_content()
     assert "Please fill in: SKU." in wrong
+
+
+def test_a_formula_is_written_tried_kept_and_shown_again(manager):
+    add("A1", cost=Decimal(600), cost_currency="JPY", attributes={"kg": "1.5"})
+    address = f"/price-lists/{price_list(A1='1000')}"
+    form = manager.opens(f"{address}/fields?method=expression&for=all")
+    assert form.field("formula").strip() == ""
+    typed = "for=all&method=expression&formula=原価*1.2%2Battribute.kg*quantity&example=10"
+    example = manager.opens(f"{address}/example?{typed}&example_sku=A1").html.text_content()
+    assert "10 come to ¥7,350 (¥735 each)" in example
+    assert "= 600 * 1.2 + 1.5 * 10 = 735" in example
+    zero = typed.replace("formula=", "formula=1/(quantity-10)%2B")
+    broken = manager.opens(f"{address}/example?{zero}").html.text_content()
+    assert "gives no price for A1: it divides by 0" in broken
+
+    rule = {"for": "all", "method": "expression", "formula": "ＣＯＳＴ×1.2", "base": "list"}
+    page = manager.sends(f"{address}/entries", **rule)
+    assert "cost*1.2" in page
+    [entry] = [ref for ref in page.hrefs(r"/entries/ple_") if "cost" in manager.opens(ref)]
+    assert manager.opens(entry).field("formula").strip() == "cost*1.2"
 
 
 def test_many_prices_are_raised_and_rounded_on_the_draft(manager):

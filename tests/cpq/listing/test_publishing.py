@@ -50,6 +50,10 @@ def rule(method=Method.FIXED, price=100, **fields):
     return NewEntry("P1", Decimal(price), method=method, **fields)
 
 
+def written(formula, **fields):
+    return rule(Method.EXPRESSION, formula=formula, **fields)
+
+
 def band(price, least, most=None, **fields):
     most = None if most is None else Decimal(most)
     return rule(Method.BLOCK, price, min_quantity=Decimal(least), max_quantity=most, **fields)
@@ -73,6 +77,13 @@ def band(price, least, most=None, **fields):
         ([rule(Method.PERCENT_OFF, percent=Decimal(5), base="list:EMPTY")], "EMPTY, which has no"),
         ([rule(Method.PERCENT_OFF, percent=Decimal(5), base="list:A")], "in a circle: A → A."),
         ([rule(Method.COST_PLUS, percent=Decimal(5))], "There is no rate of USD in JPY."),
+        ([written("9 / (quantity - 1)")], "it divides by 0"),
+        ([written("attribute.kg * 9")], "P1 has no number as its attribute “kg”"),
+        ([written("cost * 2")], "There is no exchange rate from USD to JPY."),
+        (
+            [NewEntry(target="all", method=Method.EXPRESSION, formula="cost * attribute.kg")],
+            "Everything: no product has everything that cost * attribute.kg is made from.",
+        ),
     ],
 )  # fmt: skip
 def test_a_contradiction_bars_it_with_a_sentence(session, lists, entries, sentence):
