@@ -52,8 +52,8 @@ class FilledOut(BaseModel):
 class CompletionOut(BaseModel):
     """How far a completion is. ``id`` is empty where no worker looks for it.
 
-    ``state`` is found (at once, or ``done`` by a worker), long (ask a worker), waiting, running,
-    cancelled, or nothing. ``stale``: choices or prices changed since it was asked.
+    ``state`` is found, long (ask a worker), waiting, reading (prices), running, cancelled, or
+    nothing. ``stale``: choices or prices changed since it was asked.
     """
 
     id: str

@@ -39,8 +39,10 @@ def complete_configuration(event: CompletionAsked) -> None:
             run = session.get(CompletionRun, event.run_id)
             if run is None or not run.at_work:
                 return
-            question, quoted = _again(session, run)
         watch = _Watch(event.run_id)
+        watch.note(state="reading")
+        with reading() as session:
+            question, quoted = _again(session, run)
         watch.note(state="running", begun_at=utcnow())
         best = solved(question, quoted, Patience(run.seconds, watch.enough), watch.tell)
         watch.note(found=kept_of(best) if best else {}, state="done", ended_at=utcnow())

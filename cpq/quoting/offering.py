@@ -27,8 +27,8 @@ from foundation.language import Text
 class Offer:
     """What the page says about one goal.
 
-    ``state`` is found, long (a worker has to look for it), waiting, running, cancelled, stale, or
-    nothing.
+    ``state`` is found, long (a worker has to look for it), waiting, reading (prices), running,
+    cancelled, stale, or nothing.
     """
 
     goal: str
