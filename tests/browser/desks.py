@@ -20,7 +20,6 @@ PHONE = {
     "(KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1",
 }
 LOCALES = {"ja": "ja-JP", "en": "en-GB"}
-STILL = "document.readyState === 'complete' && !document.querySelector('.htmx-request')"
 PATIENCE = 60_000  # milliseconds; a worker looks every two seconds, and tests share the machine
 
 
@@ -59,7 +58,8 @@ class House:
 
     def look(self, page):
         """What axe calls serious, and whatever sticks out of the window, is a complaint."""
-        page.wait_for_function(STILL)
+        page.wait_for_load_state()
+        expect(page.locator(".htmx-request")).to_have_count(0)
         where = f"{page.url.removeprefix(self.address)} ({page.viewport_size['width']} px)"
         self.looked_at.add(page.url)
         self.complaints += [f"{where}: {line}" for line in grave(page)]
