@@ -30,6 +30,7 @@ def states(proposal_id):
     return {(d.kind, d.format): d.state.value for d in world.documents(proposal_id)}
 
 
+@pytest.mark.once
 def test_a_proposal_is_made_with_its_quote_each_as_pdf_and_word(house):
     proposal_id = house.ready()
 
@@ -125,6 +126,7 @@ def test_a_document_keeps_the_words_it_was_asked_for_when_the_library_changes(ho
     assert any("AT&T" in text and "R&D;" in text for text in pdf.texts)
 
 
+@pytest.mark.once
 def test_words_of_people_arrive_whole_in_both_forms(house):
     proposal_id = house.ready()
 
@@ -267,6 +269,7 @@ def test_a_quote_that_changes_while_its_document_is_made_ends_in_a_sentence(hous
         assert "changed while" in str(row.error)
 
 
+@pytest.mark.once
 def test_two_proposals_of_a_quote_stand_side_by_side_in_two_languages(house):
     revision_id = house.approved()
     japanese, english = house.ready(revision_id, "ja"), house.ready(revision_id, "en")
@@ -277,6 +280,7 @@ def test_two_proposals_of_a_quote_stand_side_by_side_in_two_languages(house):
         assert len(queries.proposals_of(session, revision_id)) == 2
 
 
+@pytest.mark.once
 def test_nothing_internal_reaches_a_document(house):
     revision_id = house.draft()
     with transaction() as session:

@@ -35,7 +35,7 @@ from tests.signing.builders import (
 )
 from tests.signing.verifiers import openssl_accepts
 
-PAIRS = 10
+PAIRS = 4
 LEAST_STEPS = 20  # so many commits and files a seal takes at the least
 
 
