@@ -1,71 +1,20 @@
+"""How messages go out: signed, tried again on the standard's schedule, each under its own id."""
+
 import json
 from datetime import timedelta
 
 import pytest
-import time_machine
-from sqlalchemy import inspect, select, text
+from sqlalchemy import select
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from foundation import jobs, outbox
 from foundation.db import reading, transaction, utcnow
-from foundation.errors import Conflict, Refusal
-from foundation.language import Text
-from foundation.outbox import Fact
-from foundation.webhooks import actions, offer, queries, schedule
+from foundation.errors import Conflict
+from foundation.webhooks import actions, schedule
 from foundation.webhooks.jobs import tell_of_failing
-from foundation.webhooks.models import Endpoint, Message, Parcel
-from tests.conftest import forget
+from foundation.webhooks.models import Message, Parcel
 from tests.foundation.listeners import listener
-
-offer("thing.done", Text("A thing was done"))
-offer("thing.undone", Text("A thing was undone"))
-
-
-@pytest.fixture(autouse=True)
-def network(database, monkeypatch):
-    monkeypatch.setenv("EGRESS_ALLOW", "127.0.0.1")
-    forget()
-    with time_machine.travel(utcnow(), tick=True) as clock:
-        yield clock
-
-
-@pytest.fixture
-def there():
-    with listener() as one:
-        yield one
-
-
-def connect(there, *kinds):
-    with transaction() as session:
-        endpoint, secret = actions.add_endpoint(
-            session, url=there.url, name="ERP", kinds=kinds or ["thing.done"]
-        )
-    return endpoint.id, secret
-
-
-def happen(kind="thing.done", **body):
-    with transaction() as session:
-        actions.announce(session, kind, body or {"id": "thing_1"})
-
-
-def parcels():
-    with reading() as session:
-        return list(session.scalars(select(Parcel).order_by(Parcel.created_at)))
-
-
-def endpoint_row(endpoint_id):
-    with reading() as session:
-        return queries.endpoint(session, endpoint_id)
-
-
-def facts(name):
-    with reading() as session:
-        return [fact.payload for fact in session.scalars(select(Fact).where(Fact.name == name))]
-
-
-def go_on(clock, seconds):
-    clock.shift(timedelta(seconds=seconds))
-    jobs.look_and_deliver()
+from tests.foundation.webhooks.deeds import connect, endpoint_row, facts, go_on, happen, parcels
 
 
 def test_a_message_arrives_signed_so_that_the_standard_library_takes_it(there):
@@ -264,36 +213,6 @@ def test_a_success_ends_the_bad_days(there, network):
     assert facts("foundation.webhook_failing") == []
 
 
-def test_while_a_secret_is_replaced_both_sign_for_a_day(there, network):
-    endpoint_id, former = connect(there)
-    with transaction() as session:
-        fresh = actions.rotate_secret(session, endpoint_id)
-    happen()
-    jobs.look_and_deliver()
-    for secret in (former, fresh):
-        Webhook(secret).verify(there.heard[0][1], there.heard[0][0])
-
-    network.shift(timedelta(hours=25))
-    happen()
-    jobs.look_and_deliver()
-    headers, body = there.heard[1]
-    Webhook(fresh).verify(body, headers)
-    with pytest.raises(WebhookVerificationError):
-        Webhook(former).verify(body, headers)
-
-
-def test_a_secret_cannot_be_read_in_the_database(there, database):
-    _endpoint, secret = connect(there)
-    happen()
-    jobs.look_and_deliver()
-    with database.connect() as connection:
-        for table in inspect(database).get_table_names():
-            for row in connection.execute(text(f'SELECT * FROM "{table}"')):  # noqa: S608  (our own tables)
-                for value in row:
-                    seen = value if isinstance(value, bytes) else str(value).encode()
-                    assert secret.removeprefix("whsec_").encode() not in seen
-
-
 def test_a_worker_that_died_after_sending_sends_the_same_id_again(there, network):
     connect(there)
     happen()
@@ -321,69 +240,3 @@ def test_a_message_is_sent_once_more_under_the_same_id(there):
     first, second = (headers["webhook-id"] for headers, _body in there.heard)
     assert first == second
     assert len(parcels()[0].tries_so_far()) == 2
-
-
-def test_a_test_message_says_that_it_is_one(there):
-    endpoint_id, _secret = connect(there)
-    with transaction() as session:
-        actions.send_test(session, endpoint_id)
-    jobs.look_and_deliver()
-    assert json.loads(there.heard[0][1])["type"] == "webhook.test"
-
-
-def test_what_waits_is_not_sent_to_an_endpoint_that_was_switched_off(there, network):
-    endpoint_id, _secret = connect(there)
-    there.answers = [(500, {}, b"")]
-    happen()
-    jobs.look_and_deliver()
-    with transaction() as session:
-        actions.switch_endpoint(session, endpoint_id, on=False)
-    with pytest.raises(Conflict), transaction() as session:
-        actions.replay(session, parcels()[0].id)
-    go_on(network, 60)
-    assert len(there.heard) == 1
-    with transaction() as session:
-        actions.switch_endpoint(session, endpoint_id, on=True)
-        actions.replay(session, parcels()[0].id)
-    jobs.look_and_deliver()
-    assert parcels()[0].state == "taken"
-
-
-def test_an_endpoint_can_be_deleted_while_messages_wait(there, network):
-    endpoint_id, _secret = connect(there)
-    there.answers = [(500, {}, b"")]
-    happen()
-    jobs.look_and_deliver()
-    with transaction() as session:
-        actions.delete_endpoint(session, endpoint_id)
-    go_on(network, 60)
-    assert len(there.heard) == 1
-    with reading() as session:
-        assert session.scalars(select(Endpoint)).all() == []
-        waiting = select(outbox.Delivery).where(outbox.Delivery.state != "done")
-        assert session.scalars(waiting).all() == []
-
-
-@pytest.mark.parametrize(
-    "url", ["", "http://hooks.example/", "https://10.0.0.1/", "https://[::1]/", "nonsense"]
-)
-def test_an_address_inside_is_refused_when_it_is_typed(session, url):
-    with pytest.raises(Refusal) as refused:
-        actions.add_endpoint(session, url=url, name="", kinds=["thing.done"])
-    assert refused.value.field == "url"
-
-
-def test_a_name_that_leads_inside_is_not_reached_and_the_list_says_why(network):
-    with transaction() as session:
-        actions.add_endpoint(session, url="https://localhost/", name="", kinds=["thing.done"])
-    happen()
-    jobs.look_and_deliver()
-    (parcel,) = parcels()
-    assert (parcel.state, parcel.status) == ("waiting", None)
-    assert "not on the open internet" in str(parcel.detail)
-
-
-def test_an_endpoint_listens_to_something(session):
-    with pytest.raises(Refusal) as refused:
-        actions.add_endpoint(session, url="https://hooks.example/", name="", kinds=["rubbish"])
-    assert refused.value.field == "kinds"
