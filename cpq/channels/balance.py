@@ -15,7 +15,6 @@ from foundation.money import Money, six_places
 
 Names = Mapping[str, str]
 HUNDRED = Decimal(100)
-BAR = 34  # height of a row of the drawing
 WIDTH = 300  # of the longest bar
 
 
@@ -50,7 +49,6 @@ class Bar:
     """Two bars of the drawing: what the end user pays, and what we net of it."""
 
     offer: Offer
-    y: int
     end_user: int
     ours: int
 
@@ -69,8 +67,8 @@ def bars_of(offers: Sequence[Offer]) -> list[Bar]:
     sizes = [max(one.end_user.amount, one.ours.amount) for _offer, one in known]
     largest = max([1, *sizes])
     return [
-        Bar(offer, n * BAR, _length(one.end_user, largest), _length(one.ours, largest))
-        for n, (offer, one) in enumerate(known)
+        Bar(offer, _length(one.end_user, largest), _length(one.ours, largest))
+        for offer, one in known
     ]
 
 

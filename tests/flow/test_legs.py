@@ -122,7 +122,7 @@ def test_a_stated_resale_price_is_noted_and_changes_nothing(scene):
 def test_the_balance_is_a_table_and_a_drawing(scene):
     page = scene.browser().get("/deals/dea_1/balance").text
     assert "This deal, as its legs are agreed" in page
-    assert '<svg class="balance"' in page
+    assert page.count('class="balance-ours"') == 5
     assert "¥63,560" in page
 
 
