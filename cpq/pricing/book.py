@@ -100,7 +100,9 @@ class Book:
 
     def asked(self, sku: str, uom: str, sold: Decimal) -> Asked:
         """Return how many that is in the product's own unit, where that is known."""
-        factor = self.catalogue.factors.get(f"{sku}/{uom}") if uom else ONE
+        if not uom:
+            return Asked(sold, sold)
+        factor = self.catalogue.factors.get(f"{sku}/{uom}")
         return Asked(None if factor is None else snapped(sold * factor), sold)
 
     def own(self, sku: str, uom: str, sold: Decimal) -> Decimal:
