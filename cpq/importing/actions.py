@@ -8,10 +8,11 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from cpq.importing.events import ImportAsked
+from cpq.importing.guessing import guess
 from cpq.importing.mapping import Mapping, check_columns, mapping_of
 from cpq.importing.models import IMPORTING, ImportRun, KeptMapping, RowNotTaken
 from cpq.importing.running import tables_of
-from cpq.importing.sources import LARGEST
+from cpq.importing.sources import LARGEST, Table
 from foundation.db import found
 from foundation.errors import Missing, Refusal
 from foundation.events import record
@@ -49,12 +50,23 @@ def change_mapping(session: Session, run_id: str, values: Values[str, Any]) -> I
     """Read the files of a run differently; a mapping with a name is kept under it."""
     mapping = mapping_of(dict(values))
     run = found(session, ImportRun, run_id, lock=True)
-    for table in tables_of(run.files, mapping):
-        check_columns(mapping, table.header, table.name)
+    mapping = _fitting(mapping, tables_of(run.files, mapping), run.mapping.get("sheet", ""))
     run.change_mapping(mapping.model_dump())
     if mapping.name:
         keep_mapping(session, mapping)
     return run
+
+
+def _fitting(mapping: Mapping, tables: Sequence[Table], before: str) -> Mapping:
+    """Return a mapping that fits; what other columns of another sheet mean is guessed anew."""
+    try:
+        for table in tables:
+            check_columns(mapping, table.header, table.name)
+    except Refusal:
+        if mapping.sheet == before:
+            raise
+        return guess(tables).model_copy(update={"sheet": mapping.sheet, "name": mapping.name})
+    return mapping
 
 
 def keep_mapping(session: Session, mapping: Mapping) -> None:

@@ -6,12 +6,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cpq.importing.reading import Assigned
+from cpq.importing.reading import Assigned, none_of
 from cpq.listing.assigning import rank_from, target_of
 from cpq.listing.claims import must_not_tie
 from cpq.listing.meeting import Held
 from cpq.listing.queries import assignments_of
 from cpq.listing.reading import MOST_PRIORITY, validity_from, whole
+from cpq.listing.wording import RANKS
 from cpq.models import ListOfPrices
 from cpq.price_lists.whom import assign
 from foundation.db import utcnow
@@ -43,6 +44,8 @@ class Assigning:
         if price_list is None:
             return _("There is no price list %(code)s.", code=row.code)
         try:
+            if row.rank not in RANKS:
+                return none_of(row.rank, RANKS)
             rank = rank_from(row.rank)
             target = target_of(self.session, rank, row.fields)
             begins, ends = validity_from(row.fields)

@@ -3,9 +3,9 @@
 import re
 import unicodedata
 from base64 import b32encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from hashlib import sha256
@@ -13,13 +13,16 @@ from typing import Any
 
 from cpq.catalog.actions import search_words
 from cpq.catalog.exporting import ATTRIBUTE
+from cpq.catalog.units import UNITS
 from cpq.importing import derived
-from cpq.importing.facts import facts_of
+from cpq.importing.facts import UNIT_WORDS, facts_of
 from cpq.importing.mapping import RULE, Mapping, attribute_columns, check_columns, key_columns
 from cpq.importing.parts import PartRow, part_row
 from cpq.importing.sources import Cells, Table
-from cpq.listing.reading import rule_from
-from cpq.price_lists.entries import EntryKey, NewEntry, key_of
+from cpq.listing.reading import NEEDS, moment_from, rule_from
+from cpq.listing.wording import TARGETS
+from cpq.price_lists.entries import EntryKey, NewEntry, key_of, moment_of
+from cpq.pricing.values import Breaks
 from foundation.errors import Refusal
 from foundation.language import Text, _
 from foundation.numbers import clean, parse_number
@@ -183,7 +186,9 @@ class _Reader:
         about = {"product": "sku", "category": "category", "option": "option"}
         form |= {"for": kind, about[kind]: named} if kind in about else {"for": kind}
         form |= {"for": "product", "sku": sku} if sku else {}
-        return Price(self._currency(cells), rule_from(form | {"uom": form["price_unit"]}))
+        form["uom"] = UNIT_WORDS.get(form["price_unit"], form["price_unit"])
+        _check_choices(form)
+        return Price(self._currency(cells), rule_from(form))
 
     def _price(self, sku: str, cells: Cells) -> Price | None:
         if self.mapping.has_rules:
@@ -192,9 +197,10 @@ class _Reader:
         if not price:
             return None
         quantity = self._cell(cells, "min_quantity")
-        begins = _day(self._cell(cells, "valid_from"), _("Valid from"))
-        ends = _day(self._cell(cells, "valid_to"), _("Valid to"))
-        if begins and ends and ends < begins:
+        begins = _moment(self._cell(cells, "valid_from"), _("Valid from"))
+        ends = _moment(self._cell(cells, "valid_to"), _("Valid to"))
+        first, end = moment_of(begins), moment_of(ends, after=1)
+        if first and end and end <= first:
             raise Refusal(_("The price would end before it begins."))
         entry = NewEntry(
             sku=sku,
@@ -246,17 +252,35 @@ def _quantity(words: str) -> Decimal:
     return parse_number(words, _("From quantity"), minimum=least, maximum=HIGHEST)
 
 
-def _day(words: str, name: Text) -> date | None:
-    plain = unicodedata.normalize("NFKC", words[:40]).strip()
-    if not plain:
-        return None
-    match = DAY.fullmatch(plain)
+def _moment(words: str, name: Text) -> date | datetime | None:
+    """Return a day, or a moment to the minute."""
+    match = DAY.fullmatch(unicodedata.normalize("NFKC", words[:40]).strip())
     try:
         if match:
             return date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
-        pass
-    raise Refusal(_("%(name)s must be a day such as 2026-04-01.", name=name))
+        pass  # which is said of a moment
+    return moment_from(words, name, "valid_from")
+
+
+def _check_choices(form: dict[str, str]) -> None:
+    """Refuse a word that is none of those a rule knows, and name them: a file has no list."""
+    choices: dict[str, Collection[str]] = {
+        "for": TARGETS,
+        "method": NEEDS,
+        "breaks": set(Breaks),
+        "uom": UNITS,
+    }
+    for name, known in choices.items():
+        words = form[name]
+        if words and words not in known:
+            raise Refusal(none_of(words, known), field=name)
+
+
+def none_of(words: str, known: Iterable[str]) -> Text:
+    """Say what was written, and what may be."""
+    names = ", ".join(str(one) for one in known)
+    return _("“%(words)s” is none of these: %(known)s.", words=words[:40], known=names)
 
 
 def _attribute(name: str, value: str) -> str:

@@ -29,6 +29,7 @@ def main() -> int:
     )
     wanted = sys.argv[1]
     if wanted and wanted not in book.sheetnames:
+        sys.stdout.buffer.write(", ".join(book.sheetnames).encode())
         return NO_SUCH_SHEET
     sheet = book[wanted] if wanted else book.worksheets[0]
     sheet.reset_dimensions()

@@ -45,7 +45,14 @@ def as_csv(name: str, content: bytes, sheet: str = "") -> str:
         except subprocess.TimeoutExpired as error:
             raise _unreadable(name) from error
     if child.returncode == 2:  # noqa: PLR2004  (what the child answers for an unknown sheet)
-        raise Refusal(_("%(file)s has no sheet called “%(sheet)s”.", file=name, sheet=sheet))
+        there = child.stdout.decode()[:500]
+        words = _(
+            "%(file)s has no sheet called “%(sheet)s”. Its sheets are: %(there)s.",
+            file=name,
+            sheet=sheet,
+            there=there,
+        )
+        raise Refusal(words, field="sheet")
     if child.returncode:
         raise _unreadable(name)
     return child.stdout.decode()

@@ -5,17 +5,22 @@ from decimal import Decimal
 
 import pytest
 
+from cpq.importing.actions import change_mapping, keep_files, open_run
 from cpq.importing.guessing import guess
-from cpq.importing.mapping import mapping_of
+from cpq.importing.mapping import Mapping, mapping_of
 from cpq.importing.models import CHECKING
 from cpq.importing.reading import unguarded
+from cpq.importing.running import tables_of
 from cpq.importing.sources import open_table
 from cpq.listing.exporting import as_csv, as_workbook
+from cpq.listing.reading import NEEDS
 from cpq.price_lists import NewEntry, list_by_code, open_list, put_entries
+from cpq.price_lists.changes import changes_of
 from cpq.price_lists.versions import draft_of, versions_of
 from cpq.price_lists.whom import assign
 from cpq.pricing.values import Breaks, Method, Rank
 from foundation.db import reading, transaction
+from foundation.errors import Refusal
 from tests.cpq.builders import put
 from tests.cpq.importing.builders import imported, reasons_of
 
@@ -111,7 +116,7 @@ def test_rows_that_are_not_right_are_reported_and_the_others_taken(exported):
     assert counts(run) == {"refused": 6, "changed": 2, "prices": 2}
     assert [reason for _file, _line, reason in reasons_of(run)] == [
         "No product is in the category “air”.",
-        "Please choose one of the list.",
+        f"“guess” is none of these: {', '.join(NEEDS)}.",
         "Percent must be a plain number such as 1,234.5. Please type it again.",
         "Unit price must be a plain number such as 1,234.5. Please type it again.",
         "This would end before it begins. Give a later end, or none.",
@@ -128,6 +133,33 @@ def test_assignments_are_taken_and_refused_row_by_row(exported):
 
     assert counts(run) == {"new": 1, "refused": 3}
     assert counts(again("whom.csv", rows)) == {"unchanged": 1, "refused": 3}
+
+
+def test_another_sheet_is_read_as_its_own_columns_say(exported):
+    _text, workbook = exported
+    with transaction() as session:
+        files = keep_files([("x.xlsx", workbook)])
+        run = open_run(session, files, guess(tables_of(files, Mapping())), by="森")
+        with pytest.raises(Refusal, match="Its sheets are: prices, assignments"):
+            change_mapping(session, run.id, run.mapping | {"sheet": "whom"})
+        changed = change_mapping(session, run.id, run.mapping | {"sheet": "assignments"}).mapping
+
+    assert (changed["columns"]["rank"], changed["columns"]["sku"]) == ("rank", "")
+    assert changed["sheet"] == "assignments"
+
+
+def test_units_may_be_words_and_validity_is_to_the_minute_without_a_method_too(exported):
+    rows = "sku,unit_price,currency,valid_from,price_unit\nB1,7,JPY,2026-04-01 09:30,ダース\n"
+    again("JPY-9.csv", rows)
+    rows = "sku,unit_price,currency,valid_from,valid_to\nB1,8,JPY,2026/4/1 9:30,2026-04-02\n"
+    again("JPY-9.csv", rows)
+
+    with reading() as session:
+        added = changes_of(session, run_list(session), 2).added
+        assert {(one.amount, one.uom, one.valid_from) for one in added} == {
+            (7, "dozen", MORNING),
+            (8, "", MORNING),
+        }
 
 
 def test_the_apostrophe_of_an_export_goes_and_others_stay():
