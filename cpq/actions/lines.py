@@ -159,7 +159,11 @@ def _open(session: Session, revision_id: str, more: int) -> QuoteRevision:
 
 
 def _room(revision: QuoteRevision, more: int) -> None:
-    if len(revision.lines) + more > MOST_LINES:
+    room = MOST_LINES - len(revision.lines)
+    if more > room > 0:
+        words = _("A quote holds at most %(n)s lines: %(room)s more fit.", n=MOST_LINES, room=room)
+        raise Refusal(words, field="sku")
+    if more > room:
         raise Refusal(_("A quote holds at most %(n)s lines.", n=MOST_LINES), field="sku")
 
 
