@@ -97,18 +97,16 @@ def unit_rule(given):
 
 
 def quantity_in_units(given):
+    """A rule from so many units on: a percentage off, a price, or a surcharge per own unit."""
     said, unit = given["rule"], given["uom"]
-    off = said["type"] == "percent_off"
     most = said.first("max_qty")
     per = _own(said["min_qty_uom"], unit)
     one = rule(
         "ITEM",
         id="rule",
-        method=OFF if off else Method.FIXED,
-        percent=said["percent"] if off else 0,
-        amount=0 if off else said["price"],
         at_least=_exactly(said["min_qty"], per),
         max_quantity=None if most is None else _exactly(most, per),
+        **_how(said),
     )
     own = rule("ITEM", given["list_price"], id="base")
     prices = listed("L", one, parents=[listed("BASE", own)])
@@ -127,6 +125,18 @@ def quantity_in_units(given):
         "rule_hit": [any(step.rule == "rule" for step in line.steps) for line in found],
         "line_total": [line.net_amount.major for line in found],
     }
+
+
+def _how(said):
+    match said["type"]:
+        case "percent_off":
+            return {"method": OFF, "percent": said["percent"]}
+        case "surcharge":
+            return {"method": Method.FORMULA, "surcharge": said["surcharge"]}
+        case "fixed":
+            return {"amount": said["price"]}
+        case other:
+            raise AssertionError(other)
 
 
 def _own(name, unit):

@@ -17,6 +17,7 @@ WHO = {
     "contract": Rank.CONTRACT,
 }
 SIZES = {"dozen": 12, "gross": 144, "score": 20, "pair": 2, "unit": 1, "hundred": 100}
+SIZES |= {"kg": 1, "t": 1000}
 
 
 def decimals(text):
