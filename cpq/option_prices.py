@@ -18,6 +18,8 @@ from cpq.models import QuoteLine
 from cpq.price_lists import catalogue_for
 from cpq.pricing.book import Book
 from cpq.pricing.exact import EXACT
+from cpq.pricing.searching import targets_of
+from cpq.pricing.values import Catalogue
 from cpq.queries import PricePreview, preview_price
 from cpq.repricing import surcharges_of
 from foundation.errors import Refusal
@@ -60,13 +62,17 @@ class _Tags:
 
     def __init__(self, book: Book, model: str, units: Decimal) -> None:
         self.book, self.model, self.units = book, model, units
+        self._known = _targets_in(book.catalogue)
 
     def quoted(self, domain: SlotDomain, part: Candidate, quantity: int) -> Decimal | None:
         """Return what so many of an option add; None: one of its products has no price."""
+        skus = sold_as(part)
+        if not all(self._may_be_priced(sku) for sku in skus):
+            return None  # of many parts most stand on no list: that is quickly seen
         sold = self.units * quantity
         try:
             with localcontext(EXACT):
-                found = [self.book.find(sku, "", sold) for sku in sold_as(part)]
+                found = [self.book.find(sku, "", sold) for sku in skus]
                 if None in found:
                     return None
                 total = sum((one.total for one in found if one is not None), NOTHING)
@@ -74,7 +80,21 @@ class _Tags:
         except Refusal:
             return None
 
+    def _may_be_priced(self, sku: str) -> bool:
+        return any(target in self._known for target, _near in targets_of(self.book.catalogue, sku))
+
     def _surcharge(self, domain: SlotDomain, part: Candidate, sold: Decimal) -> Decimal:
         [option] = surcharges_of(self.model, {domain.slot.key: {"sku": part.sku}})
         found = self.book.option(option, sold)
         return found.total if found else NOTHING
+
+
+def _targets_in(catalogue: Catalogue) -> set[str]:
+    """Return whatever the lists of a catalogue have rules for."""
+    waiting = [*(one.prices for one in catalogue.assigned), *catalogue.bases]
+    targets: set[str] = set()
+    while waiting:
+        prices = waiting.pop()
+        targets.update(prices.rules)
+        waiting += prices.parents
+    return targets

@@ -11,8 +11,8 @@ class CompletionRun(Model):
     """The rest of a configuration, looked for toward a goal; the best so far stands in ``found``.
 
     ``basis`` is the fingerprint of what it was asked for: the choices, and what their prices depend
-    on. An answer counts for exactly that. ``state`` is waiting, reading (prices), running, done or cancelled; where
-    it could not go on, ``reason`` says why.
+    on. An answer counts for exactly that. ``state`` is waiting, reading (prices), running, done or
+    cancelled; where it could not go on, ``reason`` says why.
     """
 
     __tablename__ = "configuration_completion"

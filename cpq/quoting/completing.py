@@ -29,8 +29,8 @@ from foundation.events import record
 from foundation.language import _
 from foundation.money import to_micro
 
-AT_ONCE = 0.8  # seconds that a page or an answer takes for it
-FEW = 3_000  # options; of more, the prices alone take longer than that
+AT_ONCE = 0.7  # seconds that a page or an answer takes for it
+FEW = 1_500  # options; of more, to read the prices alone takes too long
 SECONDS = 30  # that a worker takes
 KEPT = timedelta(days=1)
 CHANGED = _("The choices or prices changed since this was asked. Please ask again.")

@@ -43,7 +43,6 @@ def complete_configuration(event: CompletionAsked) -> None:
         watch.note(state="reading")
         with reading() as session:
             question, quoted = _again(session, run)
-        watch.note(state="running", begun_at=utcnow())
         best = solved(question, quoted, Patience(run.seconds, watch.enough), watch.tell)
         watch.note(found=kept_of(best) if best else {}, state="done", ended_at=utcnow())
     except Refusal as refusal:
@@ -69,10 +68,11 @@ class _Watch:
         return self._gone
 
     def tell(self, best: Completion) -> None:
-        """Keep the best so far, at most once a second."""
+        """Keep the best so far, at most once a second; with the first one the search begins."""
         if monotonic() - self._told >= LOOK_EVERY:
+            begun = {} if self._told else {"state": "running", "begun_at": utcnow()}
             self._told = monotonic()
-            self.note(found=kept_of(best))
+            self.note(found=kept_of(best), **begun)
 
     def note(self, **values: object) -> None:
         """Write down how far it is, unless it has ended."""

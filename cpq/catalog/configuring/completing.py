@@ -59,6 +59,7 @@ class Completer:
 
     def complete(self, decided: Mapping[int, int], patience: Patience) -> Completion | None:
         """Return a completion of what is decided, or None: there is none."""
+        patience.begin()
         first = self._greedy(decided, patience)
         if first is None:
             return None

@@ -9,12 +9,16 @@ LOOK_EVERY = 0.1
 
 
 class Patience:
-    """Runs out after some seconds, or as soon as ``enough`` says so; may be asked by threads."""
+    """Runs out some seconds after it began, or as soon as ``enough`` says so; threads may ask."""
 
     def __init__(self, seconds: float, enough: Callable[[], bool] = lambda: False) -> None:
-        self._until = monotonic() + seconds
-        self._enough = enough
+        self._seconds, self._enough = seconds, enough
         self._gone = False
+        self.begin()
+
+    def begin(self) -> None:
+        """Count from now: what had to be got ready took no patience."""
+        self._until = monotonic() + self._seconds
 
     @property
     def left(self) -> float:
