@@ -8,9 +8,11 @@ from approvals.views import approvals
 from cpq import quoting
 from cpq.api import quotes_api
 from cpq.blueprint import cpq
+from cpq.catalog import attribute_views
 from cpq.catalog import views as catalog_views
 from cpq.catalog.api import products_api
 from cpq.catalog.blueprint import catalog
+from cpq.catalog.materials import history_views as bom_history
 from cpq.catalog.materials import import_views as bom_importing
 from cpq.catalog.materials import views as materials
 from cpq.catalog.materials.api import materials_api
@@ -56,8 +58,9 @@ from web.blueprint import pages
 from web.security import csrf
 
 SHELL = (administration, health, outgoing, sign_in, webhooks)  # they put their views on ``pages``
-CPQ = (catalog_views, listing, importing, quoting, modelling)  # on ``cpq`` and ``catalog``
-MAKING = (materials, bom_importing, papers)  # on ``catalog``
+CATALOGUE = (catalog_views, attribute_views)  # on ``catalog``
+CPQ = (*CATALOGUE, listing, importing, quoting, modelling)  # on ``cpq`` and ``catalog``
+MAKING = (materials, bom_history, bom_importing, papers)  # on ``catalog``
 LISTING = (export_views, price_news, publish_views, rule_views, settings_views, try_views)
 WHOM = (whom_views, whom_api)
 DISCOUNTS = (line_prices, patterns)  # on ``cpq``

@@ -171,10 +171,44 @@ append_only(ProductModelEdit.__table__)
 
 
 class ProductGuide(Model):
-    """Questions that lead to products, as data of ``modelling.guides.Guide``."""
+    """Questions that lead to products, as data of ``modelling.guides.Guide``.
+
+    ``head`` is the edit at which it stands.
+    """
 
     __tablename__ = "product_guide"
 
     id: Mapped[Key] = mapped_column(default_factory=new_key("gde"))
     guide: Mapped[Json]
+    head: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[Moment] = mapped_column(default_factory=utcnow, onupdate=utcnow)
+
+
+class ProductGuideEdit(Model):
+    """One edit of the guide: as it was afterwards, and what was done; ``after``: made upon."""
+
+    __tablename__ = "product_guide_edit"
+    __table_args__ = (UniqueConstraint("guide_id", "seq"),)
+
+    id: Mapped[Key] = mapped_column(default_factory=new_key("gee"))
+    guide_id: Mapped[str] = mapped_column(ForeignKey("product_guide.id"))
+    seq: Mapped[int]
+    after: Mapped[int]
+    what: Mapped[Said]
+    guide: Mapped[Json]
+    by: Mapped[str]
+    at: Mapped[Moment] = mapped_column(default_factory=utcnow)
+
+
+class AttributeName(Model):
+    """What people call an attribute of products, and its unit; in one category, or (empty) all."""
+
+    __tablename__ = "attribute_name"
+    __table_args__ = (UniqueConstraint("category", "attribute"),)
+
+    id: Mapped[Key] = mapped_column(default_factory=new_key("atn"))
+    category: Mapped[str] = mapped_column(default="")
+    attribute: Mapped[str] = mapped_column(default="")
+    ja: Mapped[str] = mapped_column(default="")
+    en: Mapped[str] = mapped_column(default="")
+    unit: Mapped[str] = mapped_column(default="")

@@ -115,6 +115,12 @@ def products_matching(
     return query.where(Product.category == category) if category else query
 
 
+def known_skus(session: Session, skus: Iterable[str]) -> set[str]:
+    """Return those of some SKUs that products have."""
+    query = select(Product.sku).where(Product.sku.in_(list(skus)))
+    return set(session.scalars(query))
+
+
 def categories(session: Session) -> list[str]:
     """Return the categories that have products."""
     rows = select(Product.category).where(Product.lifecycle == "active").distinct()

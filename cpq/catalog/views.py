@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Select
 
 from cpq.catalog import actions, exporting, queries
+from cpq.catalog.attributes import names_of
 from cpq.catalog.blueprint import catalog
 from cpq.catalog.categories import category_label
 from cpq.catalog.forms import KIND_LABELS, attribute_lines, choices, product_fields
@@ -42,6 +43,7 @@ def list_products() -> str:
         categories=queries.categories(session()),
         category_label=category_label,
         kinds=KIND_LABELS,
+        names=names_of(session()),
     )
 
 
@@ -93,6 +95,8 @@ def show_product(product_id: str) -> str:
     """Show a product: facts, prices on every list, its model, where it is used."""
     product = queries.product_row(session(), product_id)
     model = queries.definition_or_none(session(), product.sku)
+    names = names_of(session())
+    constraints = model.constraints if model else []
     return render_template(
         "catalog/product.html",
         product=product,
@@ -102,7 +106,8 @@ def show_product(product_id: str) -> str:
         price_in_words=in_words,
         model=model,
         counts=queries.candidate_counts(session(), model) if model else {},
-        rules=[(rule, rule_in_words(model, rule)) for rule in model.constraints] if model else [],
+        rules=[(rule, rule_in_words(model, rule, names)) for rule in constraints] if model else [],
+        names=names,
         used_in=queries.used_in(session(), product),
         attribute_lines=attribute_lines(product),
         categories=queries.categories(session()),

@@ -6,9 +6,11 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from cpq.catalog.modelling.checking import why_not
+from cpq.catalog.modelling.toml import no_toml
 from cpq.importing import derived
 from foundation.errors import Refusal
-from foundation.language import _, verbatim
+from foundation.language import _
 
 EVERY = "*"
 RULE = (
@@ -186,10 +188,8 @@ def mapping_of(values: Any) -> Mapping:
     try:
         mapping = Mapping.model_validate(values)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(step) for step in first["loc"])
         raise Refusal(
-            _("The mapping is not right at %(place)s: %(reason)s", place=place, reason=first["msg"])
+            _("The mapping is not right: %(why)s", why=why_not(error.errors()[0]))
         ) from error
     for expression in mapping.attributes.derived.values():
         derived.parse(expression)
@@ -202,8 +202,7 @@ def mapping_from_toml(text: str) -> Mapping:
     try:
         return mapping_of(tomllib.loads(text))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        reason = verbatim(str(error))
-        raise Refusal(_("The mapping is no TOML file: %(reason)s", reason=reason)) from error
+        raise Refusal(no_toml(str(error), text), field="toml") from error
 
 
 def check_columns(mapping: Mapping, header: Sequence[str], file: str) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from cpq.catalog.actions import publish_model, put_product
-from cpq.catalog.modelling.guides import put_guide
+from cpq.catalog.modelling.guide_edits import put_guide
 from web.demo.files import FOLDER, read_rows, read_toml
 
 COLUMNS = ("sku", "name", "name_en", "kind", "category", "uom", "tax_class")

@@ -25,7 +25,7 @@ from foundation.language import Text, _
 LONGEST_KEY = 100
 LONGEST_TEXT = 20_000
 BAD = {"Cc", "Cs"}
-EXPECTED: dict[str, Text] = {  # by the first word of what pydantic calls an error
+EXPECTED: dict[str, Text] = {  # by what pydantic calls an error, or its first word
     "string": _("a text is expected."),
     "int": _("a whole number is expected."),
     "decimal": _("a number is expected."),
@@ -36,6 +36,11 @@ EXPECTED: dict[str, Text] = {  # by the first word of what pydantic calls an err
     "literal": _("it is none of the values allowed."),
     "greater": _("the number is too small."),
     "less": _("the number is too large."),
+    "string_too_long": _("the text is too long."),
+    "string_too_short": _("it is empty."),
+    "too": _("it has too few parts, or too many."),
+    "tuple": _("a list is expected."),
+    "union": _("it is none of the kinds known here."),
 }
 Named = Iterator[tuple[str, Text]]
 
@@ -106,7 +111,8 @@ def why_not(error: ErrorDetails) -> Text:
         return _("“%(place)s” is missing.", place=place)
     if error["type"] == "extra_forbidden":
         return _("“%(place)s” is not known here.", place=place)
-    why = EXPECTED.get(error["type"].partition("_")[0], error["msg"])
+    kind = error["type"]
+    why = EXPECTED.get(kind) or EXPECTED.get(kind.partition("_")[0]) or _("it cannot be read.")
     return _("“%(place)s” is not right: %(why)s", place=place, why=why)
 
 

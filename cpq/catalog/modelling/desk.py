@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cpq.catalog.attributes import Names, names_of
 from cpq.catalog.categories import category_label
 from cpq.catalog.configuring import Definition
 from cpq.catalog.configuring.definition import Constraint, Slot
@@ -35,11 +36,14 @@ class Desk:
     model: Definition
     undo: Text | None
     redo: Text | None
+    names: Names
 
     @property
     def rules(self) -> list[tuple[Constraint, Text]]:
         """Return the rules with what they demand."""
-        return [(rule, rule_in_words(self.model, rule)) for rule in self.model.constraints]
+        return [
+            (rule, rule_in_words(self.model, rule, self.names)) for rule in self.model.constraints
+        ]
 
     @property
     def rule_kinds(self) -> dict[str, Text]:
@@ -103,6 +107,7 @@ def desk_of(session: Session, model_id: str) -> Desk:
         model=Definition.model_validate(row.definition),
         undo=made.what if made and made.after and row.editable else None,
         redo=after.what if after else None,
+        names=names_of(session),
     )
 
 

@@ -10,7 +10,7 @@ from cpq.catalog.blueprint import catalog
 from cpq.catalog.configuring import Definition
 from cpq.catalog.modelling import editing, reading, versions
 from cpq.catalog.modelling.desk import Desk, desk_of, lists_for
-from cpq.catalog.modelling.editing import KINDS, Data, Place
+from cpq.catalog.modelling.editing import KINDS, Data, Place, place_from
 from cpq.catalog.modelling.filling import filled
 from cpq.catalog.modelling.promising import must_be_possible
 from cpq.catalog.modelling.reading_rules import RULE_KINDS, read_rule
@@ -103,16 +103,7 @@ def _read(model: Definition, place: Place, old: reading.Old) -> Data:
 def _place(kind: str) -> Place:
     if kind not in KINDS:
         raise Missing(_("This part of the model is not there any more."))
-    return Place(kind, _number("n"), _number("of"))
-
-
-def _number(name: str) -> int | None:
-    typed = request.values.get(name, "")
-    if not typed:
-        return None
-    if not (typed.isascii() and typed.isdecimal()) or len(typed) > len("10000"):
-        raise Missing(_("This part of the model is not there any more."))
-    return int(typed)
+    return place_from(kind, request.values)
 
 
 def _about(desk: Desk, place: Place) -> dict[str, Any]:

@@ -43,6 +43,11 @@ class Place:
     of: int | None = None
 
 
+def place_from(kind: str, values: Mapping[str, str]) -> Place:
+    """Return the place that an address or form names by ``n`` and ``of``. Raises Missing."""
+    return Place(kind, _number(values.get("n", "")), _number(values.get("of", "")))
+
+
 def part_at(data: Mapping[str, Any], place: Place) -> Data | None:
     """Return what stands at a place; None: nothing yet. Raises Missing."""
     if place.n is None:
@@ -103,6 +108,14 @@ def new_key(words: str, taken: Iterable[str], kind: str) -> str:
         number += 1
         key = f"{stem}_{number}"
     return key
+
+
+def _number(typed: str) -> int | None:
+    if not typed:
+        return None
+    if not (typed.isascii() and typed.isdecimal()) or len(typed) > len("10000"):
+        raise Missing(_("This part of the model is not there any more."))
+    return int(typed)
 
 
 def _list_of(data: Mapping[str, Any], place: Place) -> list[Any]:

@@ -1,8 +1,9 @@
 """Which product? Questions whose answers list products or categories, as data."""
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import Field, ValidationError
 from sqlalchemy import select
@@ -11,10 +12,10 @@ from sqlalchemy.orm import Session
 from cpq.catalog.configuring.definition import Value, Words
 from cpq.catalog.configuring.expressions import evaluate, names_of, parse_expression
 from cpq.catalog.modelling.checking import check_words, why_not
+from cpq.catalog.modelling.toml import no_toml, wrong_line
 from cpq.catalog.models import Product, ProductGuide
-from foundation.db import utcnow
 from foundation.errors import Refusal
-from foundation.language import _, verbatim
+from foundation.language import _, speaking
 
 MOST_ANSWERS = 100
 SHOWN = 40
@@ -50,7 +51,7 @@ class GuideQuestion(Value):
 
     key: str = Field(min_length=1, max_length=100)
     text: Words
-    answers: list[GuideAnswer] = Field(min_length=1)
+    answers: list[GuideAnswer] = Field(default_factory=list)
     when: str = ""
 
 
@@ -58,7 +59,7 @@ class Guide(Value):
     """Questions in their order."""
 
     name: Words
-    questions: list[GuideQuestion]
+    questions: list[GuideQuestion] = Field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,33 +79,27 @@ def guide_of(session: Session) -> Guide | None:
     return guide if guide and guide.questions else None
 
 
-def put_guide(session: Session, text: str) -> Guide | None:
-    """Keep the guide as it is typed, as TOML; nothing typed takes it away. Raises Refusal."""
-    row = session.scalars(select(ProductGuide).with_for_update()).first()
-    if not text.strip():
-        if row:
-            session.delete(row)
-        return None
-    guide = read_guide(text)
-    data = guide.model_dump(mode="json")
-    if row is None:
-        session.add(ProductGuide(guide=data))
-    else:
-        row.guide, row.changed_at = data, utcnow()
+def read_guide(text: str) -> Guide:
+    """Read a guide from TOML. Raises Refusal with the line that is wrong."""
+    try:
+        data = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise Refusal(no_toml(str(error), text), field="guide") from error
+    try:
+        guide = Guide.model_validate(data)
+    except ValidationError as error:
+        raise Refusal(wrong_line(text, error.errors()[0]), field="guide") from error
+    check_guide(guide)
     return guide
 
 
-def read_guide(text: str) -> Guide:
-    """Read a guide. Raises Refusal."""
+def checked_guide(data: Mapping[str, Any]) -> Guide:
+    """Return the guide that plain values say. Raises Refusal."""
     try:
-        guide = Guide.model_validate(tomllib.loads(text))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        reason = verbatim(str(error))
-        raise Refusal(_("This is no TOML: %(reason)s", reason=reason), field="guide") from error
+        guide = Guide.model_validate(data)
     except ValidationError as error:
-        raise Refusal(why_not(error.errors()[0]), field="guide") from error
-    check_words(guide.model_dump(mode="json"))
-    _check(guide)
+        raise Refusal(why_not(error.errors()[0])) from error
+    check_guide(guide)
     return guide
 
 
@@ -149,20 +144,28 @@ def _next(
     values |= {question.key: True for question, answer in given if answer}
     for question in guide.questions:
         asked = not question.when or evaluate(parse_expression(question.when, "truth"), values)
-        if question.key not in answered and asked is True:
+        if question.key not in answered and question.answers and asked is True:
             return question
     return None
 
 
-def _check(guide: Guide) -> None:
+def check_guide(guide: Guide) -> None:
+    """Refuse keys that are there twice, and questions asked upon what is not there."""
+    check_words(guide.model_dump(mode="json"))
     known = {question.key: {one.key for one in question.answers} for question in guide.questions}
     if len(known) < len(guide.questions):
         raise Refusal(_("Two questions have the same key."), field="guide")
     for question in guide.questions:
-        if question.when:
-            for name in names_of(parse_expression(question.when, "truth")):
-                key, _slash, answer = name.partition("/")
-                if key not in known or (answer and answer not in known[key]):
-                    words = _("Question “%(name)s” names “%(key)s”, which is not there.",
-                              name=question.text.en, key=name)  # fmt: skip
-                    raise Refusal(words, field="guide")
+        if len({answer.key for answer in question.answers}) < len(question.answers):
+            words = _("Two answers of “%(name)s” have the same key.", name=_said(question))
+            raise Refusal(words, field="guide")
+        for name in names_of(parse_expression(question.when, "truth")) if question.when else ():
+            key, _slash, answer = name.partition("/")
+            if key not in known or (answer and answer not in known[key]):
+                words = _("Question “%(name)s” names “%(key)s”, which is not there.",
+                          name=_said(question), key=name)  # fmt: skip
+                raise Refusal(words, field="when")
+
+
+def _said(question: GuideQuestion) -> str:
+    return str(getattr(question.text, speaking()))

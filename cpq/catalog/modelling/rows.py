@@ -23,11 +23,11 @@ from foundation.language import Text, _
 
 Row = Mapping[str, str]
 COLUMNS: dict[str, Text] = {
-    "product": _("Product"),
+    "product": _("Product whose model it is"),
     "part": _("Part of the model"),
     "group": _("Group"),
     "key": _("Key"),
-    "name": _("Name"),
+    "name": _("What it is called"),
     "name_en": _("Name in English"),
     "sku": _("SKU"),
     "attributes": _("Attributes"),

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from cpq.catalog.configuring import Definition
 from cpq.catalog.modelling.checking import check_names, why_not
@@ -43,20 +44,25 @@ def from_toml(text: str) -> Definition:
     try:
         data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise Refusal(_no_toml(str(error), text), field="file") from error
+        raise Refusal(no_toml(str(error), text), field="file") from error
     try:
         definition = Definition.model_validate({"sku": "", "slots": [], **data})
     except ValidationError as error:
-        first = error.errors()[0]
-        raise Refusal(_at(_line_of(text, first["loc"]), why_not(first)), field="file") from error
+        raise Refusal(wrong_line(text, error.errors()[0]), field="file") from error
     check_names(definition)
     return definition
 
 
-def _no_toml(reason: str, text: str) -> Text:
+def no_toml(reason: str, text: str) -> Text:
+    """Return on which line a text is no TOML, by the reason that the reader gave."""
     found = LINE.search(reason)
     line = int(found.group(1)) if found else max(1, len(text.splitlines()))
     return _at(line, _("this is no TOML."))
+
+
+def wrong_line(text: str, error: ErrorDetails) -> Text:
+    """Return what is wrong with the values of a file, and on which line."""
+    return _at(_line_of(text, error["loc"]), why_not(error))
 
 
 def _at(line: int, why: Text) -> Text:
@@ -80,7 +86,7 @@ def _line_within(lines: Sequence[str], first: int, names: Sequence[str]) -> int:
     for n, line in enumerate(lines[first:], first + 1):
         if line.startswith("[["):
             break
-        if any(line.startswith((f"{name} ", f"{name}=")) for name in names):
+        if any(line.startswith((f"{name} ", f"{name}=")) for name in names[:1]):
             return n
     return first
 

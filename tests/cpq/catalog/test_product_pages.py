@@ -54,7 +54,7 @@ def test_a_page_shows_facts_prices_and_where_a_part_is_used(rep):
 
     assert "¥49,800" in page
     assert "Standard prices" in page
-    assert "socketAM5" in page
+    assert "SocketAM5" in page
     assert "Thing WS as Processor" in page
     assert "Thing WS" not in rep.opens(f"/products/{ids['RAM-4']}")  # the slot wants DDR5
 
@@ -68,9 +68,9 @@ def test_a_model_is_shown_in_words(rep):
 
     for words in (
         "Memory optional",
-        "“ddr” of Processor must be “ddr” of Memory, or one of its values.",
-        "“socket” of Processor and “ddr” of Memory must be one of 2 pairs.",
-        "Together at most 64: 2 × “gb” of Memory (16 where unknown) and 8 besides.",
+        "“DDR generation” of Processor must be “DDR generation” of Memory, or one of its values.",
+        "“Socket” of Processor and “DDR generation” of Memory must be one of 2 pairs.",
+        "Together at most 64: 2 × “Capacity” of Memory (16 where unknown) and 8 besides.",
         "CPU-1 (Processor) does not go with RAM-4 (Memory).",
         "CPU-1 (Processor) needs one of RAM-5 (Memory).",
         "AM5 – 5",

@@ -83,8 +83,8 @@ def test_the_mapping_of_the_parts_is_right():
         ({"columns": {"sku": "a"}}, "which column has the name"),
         ({"columns": {"sku": "a", "price": "b"}}, "on which price list"),
         ({"columns": {"sku": "a", "price": "b"}, "price_list": "L"}, "in which currency"),
-        ({"columns": {"colour": "a"}}, "not right at columns.colour"),
-        ({"separator": "ab"}, "not right at separator"),
+        ({"columns": {"colour": "a"}}, "“columns › colour” is not known here"),
+        ({"separator": "ab"}, "“separator” is not right: the text is too long"),
     ],
 )
 def test_a_mapping_that_says_too_little_is_refused(values, sentence):
@@ -93,7 +93,7 @@ def test_a_mapping_that_says_too_little_is_refused(values, sentence):
 
 @pytest.mark.parametrize("text", ["columns = [", "columns = " + "[" * 5000])
 def test_a_mapping_that_is_no_toml_is_refused(text):
-    assert "no TOML file" in refused(mapping_from_toml, text)
+    assert "Line 1: this is no TOML." in refused(mapping_from_toml, text)
 
 
 @pytest.mark.parametrize("words", ["", "a[", "a]b", "a[1][2]", "* a"])

@@ -129,13 +129,13 @@ def test_what_is_not_right_is_refused_in_place_and_nothing_typed_is_lost(
     ("rule", "fields", "said"),
     [
         ("match", {"slot": "frame", "attribute": "size", "other": "colour",
-                   "other_attribute": "sizes"}, "“size” of Frame must be “sizes” of Colour"),
+                   "other_attribute": "sizes"}, "“Size” of Frame must be “Sizes” of Colour"),
         ("table", {"slot": "frame", "attribute": "weight", "other": "colour",
                    "other_attribute": "tone", "allowed": "3 = dark\n１ = light"},
          "must be one of 2 pairs"),
         ("resource", {"use_slot": ["frame", "extras"], "use_attribute": ["weight", "weight"],
                       "times": ["", "２"], "unknown": ["", "0"], "limit": "5"},
-         "Together at most 5: “weight” of Frame + 2 × “weight” of Extras (0 where unknown)."),
+         "Together at most 5: “Weight” of Frame + 2 × “Weight” of Extras (0 where unknown)."),
         ("expression", {"text": "frame/carbon => !extras/light"}, "frame/carbon => !extras/light"),
     ],
 )  # fmt: skip
@@ -199,5 +199,5 @@ def test_tests_and_full_width_attributes_read_as_people_say_them(desk):
     desk.puts("test", name="heavy", choices="frame = carbon\nextras/light = light * 2")
 
     page = desk.visitor.opens(desk.at)
-    assert "kg = 7.5" in page
+    assert "Weight = 7.5 kg" in page
     assert "Frame: Carbon" in page

@@ -4,7 +4,8 @@ import pytest
 
 from cpq.catalog.configuring import Choice, Configurator, compile_model
 from cpq.catalog.modelling.checking import checked
-from cpq.catalog.modelling.guides import guide_of, put_guide, read_guide, step_of
+from cpq.catalog.modelling.guide_edits import put_guide
+from cpq.catalog.modelling.guides import guide_of, read_guide, step_of
 from cpq.catalog.modelling.guiding import (
     allowed,
     next_question,
@@ -140,10 +141,16 @@ def test_a_guide_leads_to_products(session):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("name = ", "no TOML"),
+        ("name = ", "Line 1: this is no TOML."),
+        (f"{GUIDE}answers = [", "Line 15: this is no TOML."),
         (GUIDE.replace('key = "soft"', 'key = "use"'), "the same key"),
         (GUIDE.replace("use/sit", "use/stand"), "“use/stand”, which is not there"),
-        (GUIDE.replace("skus", "sku"), "is not known here"),
+        (GUIDE.replace("skus", "sku"), "Line 6: “questions › 1 › answers › 2 › sku” is not known"),
+        (
+            GUIDE.replace('"yes"', '""'),
+            "Line 14: “questions › 2 › answers › 1 › key” is not right: it is empty.",
+        ),
+        (GUIDE.replace('key = "eat"', 'key = "sit"'), "Two answers of “Use” have the same key."),
     ],
 )
 def test_a_wrong_guide_is_refused(text, sentence):
