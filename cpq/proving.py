@@ -7,9 +7,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from cpq.models import QuoteContent, QuoteRevision
+from cpq.models import QuoteContent, QuoteLine, QuoteRevision
 from cpq.price_lists import asked_by
+from cpq.pricing import Priced
+from cpq.pricing.book import Book
+from cpq.pricing.engine import price_from
 from cpq.pricing.proof import About, full_proof, public_proof
+from cpq.pricing.written import step_json
 from cpq.repricing import catalogue_of, document_discount, given_to, products_of, wanted
 from cpq.snapshot import QuoteSnapshot, draft_snapshot, snapshot_of
 from foundation.canonical import canonical
@@ -38,6 +42,23 @@ def public_price_proof(session: Session, revision_id: str) -> bytes:
     """Return the proof that may leave the company: amounts, shares and taxes."""
     found(session, QuoteRevision, revision_id)
     return canonical(_public(snapshot_of(session, revision_id)))
+
+
+def weighed_steps(session: Session, line: QuoteLine) -> list[dict[str, Any]]:
+    """Return the steps of a line with what the rules that lost would have given.
+
+    They are those of the proof that was kept, or a draft's as it stands; else there are none.
+    """
+    frozen = session.get(QuoteContent, line.revision_id)
+    if frozen is not None:
+        rows = (frozen.price_proof or {}).get("result", ())
+        return next((row["steps"] for row in rows if row["position"] == line.position), [])
+    revision = line.revision_row
+    if revision.leg_id and not given_to(line):
+        return []
+    book = Book(catalogue_of(session, asked_by(session, revision), [line]), weighs=True)
+    priced = price_from(book, [wanted(line, revision.currency)])[line.position]
+    return [step_json(step) for step in priced.steps] if isinstance(priced, Priced) else []
 
 
 def proof_of_draft(session: Session, revision: QuoteRevision) -> dict[str, Any]:

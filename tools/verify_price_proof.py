@@ -154,7 +154,7 @@ class Catalogue:
 
     def __init__(self, proof):
         known = {"attributes": {}, **proof["catalogue"]}  # they came later than the format
-        self.__dict__.update(known, currency=proof["currency"], total=None)
+        self.__dict__.update(known, currency=proof["currency"], total=None, asked=[])
         self.at = datetime.fromisoformat(self.at)
         self.standard = [one["list"] for one in self.assigned if one["rank"] == "standard"]
         for prices in self.lists.values():
@@ -339,12 +339,24 @@ class Catalogue:
         """What so many cost in the document's currency, per sales unit; nothing: no price."""
         factor = self.factor(sku, uom)
         asked = (None if factor is None else snapped(sold * factor), sold)
+        self.asked.append((sku, uom, asked))
         hit = self.search(sku, uom, asked, standard)
-        if hit is None:
-            return None
+        return hit and self.priced(sku, uom, hit, asked)
+
+    def priced(self, sku, uom, hit, asked):
+        """What a rule makes of it, in the document's currency and per sales unit."""
+        factor = self.factor(sku, uom)
         rate = self.rate(self.lists[hit[2]]["currency"], self.currency)
         each = rate if hit[1]["uom"] else rate * factor
         return times(self.worth(sku, uom, hit, asked), each, rate)
+
+    def would_give(self, loser, sku, asks):
+        """What a rule that lost gives per unit, for each time the line asked for its product."""
+        rules = self.lists[loser["list"]]["rules"]
+        hit = (None, next(one for one in rules if one["id"] == loser["rule"]), loser["list"])
+        for one, uom, asked in asks:
+            if one == sku:
+                yield six(self.priced(sku, uom, hit, asked)[0])
 
 
 class Document:
@@ -352,6 +364,7 @@ class Document:
 
     def __init__(self, proof):
         self.proof, self.book, self.units = proof, Catalogue(proof), 10 ** proof["digits"]
+        self.asks = {}  # what each line asked the lists
 
     def rules(self, line):
         """What the rules make of a line: its own price, its parts and its options."""
@@ -401,8 +414,18 @@ class Document:
             total -= whole * percent / 100 + Fraction(one["amount"]) * quantity
         return total
 
+    def lost(self, row):
+        """Yield the rules that lost and would not give what the proof says they would."""
+        for step in row["steps"]:
+            for loser in step["losers"]:
+                asks = self.asks[row["position"]]
+                given = loser.get("would_give")
+                if given and Fraction(given) not in self.book.would_give(loser, step["sku"], asks):
+                    yield f"line {row['position']}: {loser['rule']} would not give {given}"
+
     def line(self, line):
-        quantity = Fraction(line["quantity"])
+        quantity, self.book.asked = Fraction(line["quantity"]), []
+        self.asks[line["position"]] = self.book.asked
         try:
             unit, gross, total, list_total = self.rules(line)
             if total < 0:
@@ -461,12 +484,14 @@ def differences(proof):
     """Yield every figure that is not what it should be."""
     full, groups = proof["kind"] == "full", {}
     yield from not_shared(proof)
-    reckoned = Document(proof).results() if full else {}
+    document = Document(proof) if full else None
+    reckoned = document.results() if full else {}
     for line, row in zip(proof["lines"], proof["result"] if full else proof["lines"]):
         unit = Fraction(row["net_amount"], 10 ** proof["digits"]) / Fraction(line["quantity"])
         for name, value in {"net_unit": six(unit), **reckoned.get(row["position"], {})}.items():
             if Fraction(str(row[name])) != value:
                 yield f"line {row['position']}: {name} is {row[name]}, reckoned {float(value)}"
+        yield from document.lost(row) if full else ()
         steps = row.get("steps", [])
         for one, other in zip(steps, steps[1:]):  # from one to all of them is a step of its own
             if one["after"] != other["before"] and other["kind"] != "amount":

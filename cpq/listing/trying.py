@@ -14,8 +14,9 @@ from cpq.listing.actions import currency_from
 from cpq.listing.reading import HIGHEST, LEAST, Fields, moment_from
 from cpq.price_lists import Asked, shelf_for
 from cpq.price_lists.whom import whom_of
+from cpq.pricing.book import Book
 from cpq.pricing.document import Priced, Wanted
-from cpq.pricing.engine import price_line
+from cpq.pricing.engine import price_from
 from customers.channels import Channel, channel_of
 from customers.queries import customer_cards
 from foundation.db import utcnow
@@ -54,10 +55,11 @@ def try_price(session: Session, form: Fields) -> Tried:
     shelf = shelf_for(session, [product.sku], [asked])
     wanted = Wanted(1, product.sku, quantity, uom=uom)
     price = refusal = None
-    try:
-        price = price_line(wanted, shelf.catalogue(asked))
-    except Refusal as refused:
-        refusal = refused.text
+    outcome = price_from(Book(shelf.catalogue(asked), weighs=True), [wanted])[1]
+    if isinstance(outcome, Refusal):
+        refusal = outcome.text
+    else:
+        price = outcome
     versions = shelf.versions_for(asked)
     return Tried(product.sku, quantity, asked.currency, asked.at, price, refusal, versions)
 

@@ -22,9 +22,10 @@ from cpq.pricing.searching import (
     targets_of,
 )
 from cpq.pricing.values import ONE, Catalogue, ListVersion, Names, Rank, Rule
+from cpq.pricing.weighing import weighed
 from foundation.errors import Refusal
 from foundation.language import _
-from foundation.money import Money
+from foundation.money import Money, six_places
 
 PIECE = Decimal(1)
 SIX = Decimal("0.000001")
@@ -42,10 +43,13 @@ class Found(NamedTuple):
 
 
 class Book:
-    """One catalogue, opened for one document."""
+    """One catalogue, opened for one document.
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self.catalogue = catalogue
+    ``weighs``: also say what the rules that lost would have given, which takes its time.
+    """
+
+    def __init__(self, catalogue: Catalogue, *, weighs: bool = False) -> None:
+        self.catalogue, self.weighs = catalogue, weighs
         self.costed: set[str] = set()  # whose costs were asked
         self.measured: dict[str, dict[str, Decimal]] = {}  # whose attributes were asked
         self.total: Money | None = None  # what the lines come to that need no total
@@ -154,10 +158,17 @@ class Book:
 
     def _find(self, sku: str, uom: str, sold: Decimal, *, standard: bool) -> Found | None:
         asked = self.asked(sku, uom, sold)
-        choice = self.shelf(sku, uom, standard=standard).choice(asked)
+        shelf = self.shelf(sku, uom, standard=standard)
+        choice = shelf.choice(asked)
         if choice is None:
             return None
+        if self.weighs:
+            losers = weighed(shelf, choice, asked, lambda one: self._given(sku, one, asked, uom))
+            choice = choice._replace(losers=losers)
         return self._priced(sku, choice, asked, uom)
+
+    def _given(self, sku: str, choice: Choice, asked: Asked, uom: str) -> Decimal:
+        return six_places(snapped(self._priced(sku, choice, asked, uom).unit))
 
     def _priced(self, sku: str, choice: Choice, asked: Asked, uom: str = "") -> Found:
         worth = self._worth_of(sku, uom, choice, asked)

@@ -78,11 +78,17 @@ class Said(NamedTuple):
 
 
 class Loser(NamedTuple):
-    """A list or a rule of it that did not win, and why."""
+    """A list or a rule of it that did not win, and why.
+
+    ``would_give`` is its price per unit the product is sold in, in the document's currency, where
+    somebody asked for that and it has one.
+    """
 
     price_list: Names
     said: Said
     rule: str = ""
+    code: str = ""
+    would_give: Decimal | None = None
 
 
 class Rounded(NamedTuple):

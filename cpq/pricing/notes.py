@@ -135,6 +135,7 @@ TEXTS: dict[str, Callable[[Values], Text]] = {
     "ended": lambda v: _("Its price ended at %(moment)s.", moment=v["moment"]),
     "unit": lambda v: _("Its price is for another unit (%(unit)s).", unit=v["unit"]),
     "factor": lambda _v: _("How many the sales unit holds is not known."),
+    "later": lambda _v: _("It is asked only where the lists before it have no price."),
     "list_priority": lambda _v: _("Another list has a higher priority."),
     "priority": lambda _v: _("Another rule has a higher priority."),
     "farther": lambda _v: _("Another rule is nearer to the product."),

@@ -48,7 +48,7 @@ def full_proof(
     Raises:
         Refusal: a line has no price.
     """
-    book = Book(catalogue)
+    book = Book(catalogue, weighs=True)
     found = []
     for outcome in price_from(book, lines).values():
         if isinstance(outcome, Refusal):
@@ -135,7 +135,7 @@ def _result(priced: Priced) -> Plain:
 
 
 def _catalogue(catalogue: Catalogue, book: Book) -> Plain:
-    """Return the lists and their rules; costs and attributes only of what was priced from them."""
+    """Return the lists and their rules; costs and attributes only of what a price was made from."""
     lists: dict[str, Plain] = {}
     for prices in (*(one.prices for one in catalogue.assigned), *catalogue.bases):
         _add_list(lists, prices)

@@ -103,7 +103,7 @@ class Shelf:
         for exclusive, sources in self.ranks:
             found = []
             for priority, source in sources:
-                hit = _first(source, asked)
+                hit = first_hit(source, asked)
                 if hit is None:
                     losers.append(Loser(source.prices.name, why_not(source, asked)))
                 else:
@@ -209,17 +209,17 @@ class _Hit(NamedTuple):
     source: Source
 
 
-def _first(source: Source, asked: Asked) -> _Hit | None:
+def first_hit(source: Source, asked: Asked) -> _Hit | None:
     """Return a list's best rule for a quantity; a list without one asks its parents in order."""
     offer = next(source.reached(asked), None)
     if offer is not None:
         return _Hit(offer, source)
-    return next((hit for parent in source.parents if (hit := _first(parent, asked))), None)
+    return next((hit for parent in source.parents if (hit := first_hit(parent, asked))), None)
 
 
 def chosen_on(source: Source, asked: Asked) -> Choice | None:
     """Return the rule that wins on one list alone. Raises Tie."""
-    hit = _first(source, asked)
+    hit = first_hit(source, asked)
     return _winner([(0, hit)], [], asked) if hit else None
 
 
@@ -253,7 +253,13 @@ def _beaten(best: tuple[int, _Hit], priority: int, hit: _Hit) -> Loser:
         names = ("priority", "farther", "other_unit", "lower_break", "older")
         pairs = zip(names, best[1].offer.key, hit.offer.key, strict=True)
         why = next(name for name, ours, theirs in pairs if ours != theirs)
-    return Loser(hit.source.prices.name, Said(why), hit.offer.rule.id)
+    return loser_of(hit, why)
+
+
+def loser_of(hit: _Hit, why: str) -> Loser:
+    """Return the rule that was hit as one that lost."""
+    prices = hit.source.prices
+    return Loser(prices.name, Said(why), hit.offer.rule.id, prices.code)
 
 
 def why_not(source: Source, asked: Asked) -> Said:

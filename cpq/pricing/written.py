@@ -68,7 +68,10 @@ def shared_json(price: Row, share: int, currency: str) -> dict[str, Any]:
 
 def _loser(loser: Loser) -> dict[str, Any]:
     why = _why(loser.said.key) if not loser.said.values else text_of(loser.said).to_json()
-    return {"price_list": dict(loser.price_list), "rule": loser.rule, "why": why}
+    row = {"price_list": dict(loser.price_list), "rule": loser.rule, "why": why}
+    if loser.would_give is None:
+        return row
+    return row | {"list": loser.code, "would_give": plain(loser.would_give)}
 
 
 @cache

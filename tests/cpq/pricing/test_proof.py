@@ -141,6 +141,11 @@ def another_formula(proof):
     next(one for one in rules if one["method"] == "expression")["formula"] += " + 1"
 
 
+def another_loser(proof):
+    losers = [one for row in proof["result"] for step in row["steps"] for one in step["losers"]]
+    next(one for one in losers if "would_give" in one)["would_give"] = "1"
+
+
 def another_share(proof):
     proof["result"][0]["share"] += 1
     proof["result"][1]["share"] -= 1
@@ -164,6 +169,7 @@ def another_discount(proof):
         cheaper,
         another_rule,
         another_formula,
+        another_loser,
         another_share,
         more_tax,
         another_step,
