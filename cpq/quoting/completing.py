@@ -80,9 +80,9 @@ def solved(
 
 
 def ask(session: Session, question: Question, *, by: str, seconds: int = SECONDS) -> CompletionRun:
-    """Let a worker look for it, unless one does already; what the line was asked before ends."""
+    """Let a worker look for it, unless one does or has proven it; what was asked before ends."""
     for run in _runs(session, question.line):
-        if run.basis == question.basis and run.reason is None and run.state != "cancelled":
+        if run.basis == question.basis and (run.at_work or run.found.get("proven")):
             return run
         end(session, run.id, "cancelled")
     made = CompletionRun(
