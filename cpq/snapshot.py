@@ -140,8 +140,12 @@ class QuoteSnapshot(Frozen):
         return Money(self.total, self.currency)
 
     def public(self) -> dict[str, Any]:
-        """Return what may leave the company: no cost, no margin, no internal reasons."""
+        """Return what may leave the company: no cost, no margin, no internal reasons.
+
+        Nor the hash of the full proof: who guesses a price behind ours could try it out on that.
+        """
         ours = {"margin", "deepest_discount", "document_reason", "quote_only"}
+        ours |= {"price_proof_sha256"}
         plain = self.model_dump(mode="json", exclude=ours)
         for line in plain["lines"]:
             del line["cost_amount"], line["discount_reason"], line["priced_by"]

@@ -11,20 +11,26 @@ from decimal import Decimal
 
 import pypdfium2
 import pytest
+from pyhanko.pdf_utils.reader import PdfFileReader
 from sqlalchemy import select
 
 import cpq.actions
 import proposals.actions
 import proposals.queries
 from cpq.models import QuoteRevision
+from cpq.proving import public_price_proof
 from cpq.snapshot import snapshot_of
 from foundation import db
 from foundation.db import found
 from foundation.jobs import look_and_deliver
+from foundation.language import LANGUAGES
 from foundation.mail import Mail, letter
+from foundation.outbox import Fact
 from foundation.storage import store
 from foundation.tokens import Token, secret
+from people.actions import add_person
 from people.queries import person_card
+from people.roles import Role
 from proposals.actions.library import Content
 from proposals.assemble import context_of
 from proposals.gathering import gathered
@@ -66,7 +72,14 @@ def says(text, figure):
 def text_of_pdf(content):
     document = pypdfium2.PdfDocument(content)
     pages = [page.get_textpage().get_text_range() for page in document]
-    return "\n".join([*pages, str(document.get_metadata_dict())])
+    return "\n".join([*pages, str(document.get_metadata_dict()), text_of_package(content)])
+
+
+def text_of_package(content):
+    """Everything in a PDF that pages do not show: its metadata packet and what is attached."""
+    reader = PdfFileReader(io.BytesIO(content))
+    packet = reader.root.get("/Metadata")
+    return (packet.data.decode() if packet else "") + str(reader.root.get("/Names", ""))
 
 
 def text_of_word(content):
@@ -84,6 +97,8 @@ def papers(scene):
         number = {"registration_number": "T4010401142857"}
         proposals.actions.change_company(session, card | number, by="test")
         cpq.actions.submit_quote(session, made[1].id, by=scene.owner)
+        finance = add_person(session, email="f@m.example", name="経理", roles=[Role.FINANCE])
+        scene.finance = finance.id
     while look_and_deliver():
         pass
     return made
@@ -94,13 +109,36 @@ def texts_of(scene, row):
     with db.reading() as session:
         documents = proposals.queries.documents_of(session, row.id)
         texts = {"public()": str(snapshot_of(session, row.id).public())}
-        material = gathered(session, row.id, "ja")
-        texts["document"] = str(context_of("quote", material))
-    texts["api"] = scene.machine().get(f"/api/v1/quotes/{row.id}").text
+        for language in LANGUAGES:
+            material = gathered(session, row.id, language)
+            for kind in ("order_form", "proposal", "quote"):
+                texts[f"{kind} {language}"] = str(context_of(kind, material))
+        texts["document"] = texts["quote ja"]
+        texts["proof for the customer"] = public_price_proof(session, row.id).decode()
+        facts = [str(fact.payload) for fact in session.scalars(select(Fact))]
+        texts["webhooks"] = "\n".join(one for one in facts if row.id in one)
+    texts |= answers(scene, row)
     for one in documents:
         assert one.ready, one.error
         read = text_of_pdf if one.format == "pdf" else text_of_word
         texts[f"{one.kind}.{one.format}"] = file_name(one) + read(store().get(one.blob))
+    return texts
+
+
+def answers(scene, row):
+    """What the API, a file to hand on, and a page say of a leg's quote to other roles than ours."""
+    machine, address = scene.machine(), f"/api/v1/quotes/{row.id}"
+    texts = {"api": machine.get(address).text, "api lines": machine.get(f"{address}/lines").text}
+    who = scene.finance
+    browser = scene.browser(who)
+    texts["proof for finance"] = scene.machine(who).get(f"{address}/price-proof").text
+    for page in ("", "/story", "/documents"):
+        texts[f"page {page}"] = browser.get(f"/quotes/{row.id}{page}").text
+    with db.reading() as session:
+        lines = [line.id for line in session.get(QuoteRevision, row.id).lines]
+    texts["lines"] = "".join(browser.get(f"/quotes/{row.id}/lines/{one}").text for one in lines)
+    answer = browser.get(f"/quotes/{row.id}/lines.csv")
+    texts["csv"] = answer.text.replace(",", " ") + answer.headers["Content-Disposition"]
     return texts
 
 
@@ -143,4 +181,7 @@ def test_nothing_that_one_party_receives_shows_another_partys_price(scene, paper
         for where, text in texts.items():
             assert [one for one in others if says(text, one)] == [], (place, where)
             own = any(says(text, one) for one in figures[place])
-            assert own or where in ("landing", "mail"), (place, where)
+            assert own or where in ("landing", "mail", "webhooks", "page /documents"), (
+                place,
+                where,
+            )
