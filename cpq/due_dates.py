@@ -76,12 +76,12 @@ def closing_in(words: str) -> Closing | None:
     if months is not None:
         day = closed and closed[1 if closed[1] else 2]
         closing = int(day) if day and day.isdigit() else LAST
-        at = re.search(r"(\d{1,2})(?:日|st|nd|rd|th)", paid)
+        at = re.search(r"(\d{1,2})(?:日|(?:st|nd|rd|th)(?!month))", paid)
         return Closing(closing, months, int(at[1]) if at else LAST, shift=shift)
     if found := re.search(r"(\d{1,3})(?:営業日|businessday)", text):
         return Closing(business_days=int(found[1]))
-    if found := re.search(r"(\d{1,3})(?:日|days?)", text):
-        return Closing(days=int(found[1]), shift=shift)
+    if found := re.search(r"(\d{1,3})(?:日|days?)|net(\d{1,3})", text):
+        return Closing(days=int(found[1] or found[2]), shift=shift)
     return None
 
 
@@ -93,10 +93,10 @@ SHIFTS = (
     ("前営業日|(?:previous|preceding)businessday|businessdaybefore", BEFORE),
     ("翌営業日|(?:next|following)businessday|businessdayafter", AFTER),
 )
-SOME_MONTHS = r"(\d{1,2})(?:[かヶカケ箇]月後|months(?:after|later))"
+SOME_MONTHS = r"(\d{1,2})(?:[かヶカケ箇]月後|months(?:after|later)|(?:nd|rd|th)month)"
 MONTHS = (  # of two that fit, the first counts
-    (r"翌々月|翌翌月|monthafternext|secondmonthafter|secondfollowingmonth", 2),
-    (r"thirdmonthafter", 3),
+    (r"翌々月|翌翌月|monthafternext|secondmonth|secondfollowingmonth", 2),
+    (r"thirdmonth|thirdfollowingmonth", 3),
     (r"翌月|(?:next|following)month", 1),
     (r"当月|同月|(?:same|this|current)month|endof(?:the)?month", 0),
 )

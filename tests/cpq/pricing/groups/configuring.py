@@ -21,8 +21,10 @@ def variants(given):
 
 def sides(excluded):
     """Read one exclusion or several: "RAM16 x HDD1", "HDD4 x M/L", a list of such."""
-    if isinstance(excluded, list):
-        return [pair for one in excluded for pair in sides(one)]
+    several = excluded if isinstance(excluded, list) else re.split(r", |; | and ", excluded)
+    if len(several) != 1:
+        return [pair for one in several for pair in sides(one)]
+    (excluded,) = several
     one, _cross, other = (part.strip() for part in excluded.partition(" x "))
     return [(one, value) for value in other.split("/")] if one else []
 
@@ -55,7 +57,13 @@ def kit(given):
     counts = dict.fromkeys((part.sku for parts in structure.values() for part in parts), Decimal(0))
     for row in explode(names[0], structure, Decimal(str(given.first("qty", default=1)))):
         counts[row.sku] = counts.get(row.sku, 0) + row.quantity
-    return {f"{name}s": n for name, n in counts.items()} | counts
+    return {said: n for name, n in counts.items() for said in _plurals(name)}
+
+
+def _plurals(name):
+    """The words an expectation may use: "bolts", "boxes", "batteries", "arm_kits"."""
+    plain = name.replace(" ", "_")
+    return {name, f"{name}s", plain, f"{plain}s", f"{plain}es", plain.removesuffix("y") + "ies"}
 
 
 def count(sizes, pairs):

@@ -50,6 +50,8 @@ def removed_row(given):
     known = catalogue(listed("L", rule("ITEM", given["list"]), *tiers))
     lines = [wanted("ITEM", n, position=at) for at, n in enumerate(given["rows"], start=1)]
     gone = set(map(int, decimals(given["then"])))
+    gone |= {len(lines)} if "last row" in given["then"] else set()
+    assert gone, given["then"]
     kept = [line for line in lines if line.position not in gone]
     return {
         "per_row": [one.net_unit for one in price_document(lines, known)],
@@ -101,8 +103,7 @@ def discount_across_rates(given):
 
 def discount_per_group(given):
     """So many groups of tax, a percentage off the whole: each bears that percentage of its own."""
-    word, rest = given["lines"].split(" ", 1)
-    assert rest.startswith("different tax set")
+    word = re.fullmatch(r"(\w+) (?:different )?tax sets?", given["lines"])[1]
     lines = [
         wanted(sku, n + 1, position=position, group=f"tax {n}")
         for n in range(WORDS[word])
@@ -117,7 +118,8 @@ def discount_per_group(given):
         shares[line.group] += one.share.amount
     each = {Decimal(100 * shares[name]) / nets[name] for name in nets}
     shown = ", ".join(f"-{value:f}%" for value in each)
-    return {"result": f"{word} discount lines, each {shown} of its tax group"}
+    lines_ = "line" if word == "one" else "lines"
+    return {"result": f"{word} discount {lines_}, each {shown} of its tax group"}
 
 
 def included_to_included(given):

@@ -74,10 +74,11 @@ def currency_of_base(given):
 
 
 def _off(name, text):
-    """Read "20% off list", "10% off cost"."""
-    found = re.fullmatch(rf"({NUMBER})% off (list|cost)", text)
-    base = "cost" if found[2] == "cost" else f"list:of {name}"
-    return rule(name, percent=found[1], method=OFF, base=base)
+    """Read "20% off list", "10% off cost", "25% on cost"."""
+    found = re.fullmatch(rf"({NUMBER})% (off|on) (list|cost)", text)
+    base = "cost" if found[3] == "cost" else f"list:of {name}"
+    percent = Decimal(found[1]) * (1 if found[2] == "off" else -1)
+    return rule(name, percent=percent, method=OFF, base=base)
 
 
 def unit_rule(given):

@@ -30,10 +30,8 @@ def first_number(text, default=None):
 
 def rank_of(text):
     """Return whom a rule is for: "item+customer X 20%" is for customer X."""
-    for word, rank in WHO.items():
-        if found := re.search(rf"\+{word}\b(?: ([A-Z]\w*))?", text):
-            return rank, found[1] or ""
-    return Rank.STANDARD, ""
+    found = re.search(r"\+(\w+)(?: ([A-Z]\w*))?", text.split(":")[0])
+    return (WHO[found[1]], found[2] or "") if found and found[1].isalpha() else (Rank.STANDARD, "")
 
 
 def rule_of(text, n=0, product="ITEM"):
@@ -48,14 +46,15 @@ def rule_of(text, n=0, product="ITEM"):
 
 
 def _target(text, product):
-    if found := re.match(r"(?:product|variant) (\w+)", text):
+    if found := re.match(r"(?:product|variant) ([\w-]+)", text):
         return {"target": f"product:{found[1]}"}
-    if found := re.match(r"category (\w+)", text):
+    if found := re.match(r"category ([\w-]+)", text):
         return {"target": f"category:{found[1]}"}
-    if re.match(r"(item )?group", text):
+    if re.match(r"(item )?group\b", text):
         return {"target": "category:GROUP"}
-    if re.match(r"global|all", text):
+    if re.match(r"(global|all)\b", text):
         return {"target": "all"}
+    assert re.match(r"item\b", text), text
     return {"target": f"product:{product}"}
 
 
@@ -66,10 +65,11 @@ def _method(text):
             "method": Method.PERCENT_OFF,
             "percent": -percent if "+" in found[1] else abs(percent),
         }
-    if found := re.search(rf"rate ({NUMBER})", text):
+    if found := re.search(rf"(?:rate|fixed|price) ({NUMBER})", text):
         return {"method": Method.FIXED, "amount": found[1]}
     if found := re.search(r": ([+-]\d+(?:\.\d+)?)$", text):
         return {"method": Method.FORMULA, "surcharge": found[1]}
+    assert "base=other list" in text, text
     return {"method": Method.PERCENT_OFF}
 
 
@@ -89,15 +89,18 @@ def moment(day):
 
 def asked(text):
     """Read an ask: "P3(K) q5", "P4(K) q1 2011-12-31"."""
-    found = re.match(r"(\w+)(?:\((\w+)\))?(?: q(\d+(?:\.\d+)?))?(?: (\d{4}-\d\d-\d\d))?", text)
+    day = r"(\d{4}-\d\d-\d\d)"
+    found = re.fullmatch(rf"([\w-]+)(?:\((\w+)\))?(?: q(\d+(?:\.\d+)?))?(?: {day})?", text)
     product, category, quantity, day = found.groups()
     return product, category or "", Decimal(quantity or 1), moment(day) if day else None
 
 
 def line_of(text):
     """Read "10 x 30.75 -5%": quantity, unit price, percent off."""
-    quantity, unit, *rest = decimals(text.replace("-", " "))
-    return quantity, unit, rest[0] if rest else Decimal(0)
+    some = r"(\d+(?:\.\d+)?)"
+    found = re.fullmatch(rf"{some} ?[x×] ?{some}(?: ([-−+]){some} ?%)?", text.strip())
+    quantity, unit, sign, off = found.groups()
+    return Decimal(quantity), Decimal(unit), Decimal(off or 0) * (-1 if sign == "+" else 1)
 
 
 def bands(tiers, **fields):
@@ -124,4 +127,4 @@ def basis_of(stack):
 
 
 def size_of(unit):
-    return Decimal(SIZES.get(unit, 1))
+    return Decimal(SIZES[unit])

@@ -55,7 +55,7 @@ def _claimed(ask, texts):
             priority = 10 * int(named[1] if named else 0) + bool(who)
             mine = Rank.TIER if rank is Rank.STANDARD else rank
             lists.append((mine, listed(f"L{n}", rule_of(plain, n)), priority))
-    sku = "OTHER" if "other" in ask else "ITEM"
+    sku = "FOREIGN" if "another group" in ask else "OTHER" if "other" in ask else "ITEM"
     known = catalogue(*lists, precedence=ONE_PLACE, categories=GROUP)
     return price_line(wanted(sku), known).percent_off
 
