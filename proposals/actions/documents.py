@@ -44,15 +44,9 @@ def prepare_document(
     snapshot = _checked(session, kind, revision_id, language, format)
     if kind == "package":
         _quote_of_package(session, snapshot, language, format)
-    same: dict[str, Any] = {
-        "kind": kind,
-        "format": format,
-        "revision_id": revision_id,
-        "language": language,
-        "purpose": purpose,
-        "proposal_id": proposal_id,
-        "content_sha256": snapshot.fingerprint,
-    }
+    same: dict[str, Any] = {"kind": kind, "format": format, "language": language}
+    same |= {"revision_id": revision_id, "content_sha256": snapshot.fingerprint}
+    same |= {"purpose": purpose, "proposal_id": proposal_id}
     if document := session.scalars(select(Document).filter_by(**same).where(UNBROKEN)).first():
         return document
     document = Document(

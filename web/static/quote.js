@@ -54,6 +54,8 @@
       field.defaultValue = now;
       if (!waits) field.value = now;
     }
+    // What was pressed may be gone, as its advice is; whoever works by keyboard stays in the line.
+    if (document.activeElement === document.body && matchMedia("(pointer: fine)").matches) row.elements.quantity.focus();
   });
 
   // ---- keys on a line

@@ -11,27 +11,26 @@ from cpq.catalog.materials.lines import MOST_LINES, component_from
 from cpq.catalog.materials.models import REPLACED, BomLine, BomVersion
 from cpq.catalog.models import Product
 from foundation.db import found
-from foundation.errors import Conflict, Refusal
+from foundation.errors import Conflict, Missing, Refusal
 from foundation.language import _
 
 
 def begin_draft(session: Session, product_id: str, *, by: str) -> BomVersion:
     """Return the draft of a product's bill of materials, begun from what is published."""
     product = found(session, Product, product_id, lock=True)
-    if known := queries.draft(session, product.id):
-        return known
-    there = queries.published(session, product.id)
-    draft = BomVersion(
-        product_id=product.id,
-        version=queries.next_version(session, product.id),
-        printed=there.printed if there else False,
-        begun_by=by,
-    )
-    lines = [queries.component_of(line) for line in there.lines] if there else []
-    draft.lines = _rows(lines)
-    session.add(draft)
-    session.flush()
-    return draft
+    known = queries.draft(session, product.id)
+    return known or _begun(session, product, queries.published(session, product.id), by)
+
+
+def begin_draft_from(session: Session, product_id: str, version_id: str, *, by: str) -> BomVersion:
+    """Return a draft with the lines of an earlier version. Raises Conflict where one is there."""
+    product = found(session, Product, product_id, lock=True)
+    version = queries.version_of(session, version_id)
+    if version.product_id != product.id:
+        raise Missing(_("There is nothing under %(key)s. The link may be old.", key=version_id))
+    if queries.draft(session, product.id) is not None:
+        raise Conflict(_("A draft is being worked on. Publish it or throw it away first."))
+    return _begun(session, product, version, by)
 
 
 def put_line(
@@ -153,6 +152,19 @@ def replace_lines(
     if check:
         _check_cycle(session, version)
     return "changed" if there else "new"
+
+
+def _begun(session: Session, product: Product, like: BomVersion | None, by: str) -> BomVersion:
+    draft = BomVersion(
+        product_id=product.id,
+        version=queries.next_version(session, product.id),
+        printed=like.printed if like else False,
+        begun_by=by,
+    )
+    draft.lines = _rows([queries.component_of(line) for line in like.lines] if like else [])
+    session.add(draft)
+    session.flush()
+    return draft
 
 
 def _replace(session: Session, product_id: str) -> None:

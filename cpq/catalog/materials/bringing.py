@@ -40,5 +40,6 @@ def take_over(session: Session, import_id: str, *, by: str) -> BomImport:
     kept.must_be_open()
     plan = plan_of(session, kept)
     take(session, plan, by=by)
-    kept.counts, kept.taken_at = plan.counts(), utcnow()
+    kept.counts = [[kind, state, n, plan.skus(kind, state)] for kind, state, n in plan.counts()]
+    kept.taken_at = utcnow()
     return kept

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from cpq.catalog.blueprint import catalog
 from cpq.catalog.materials import bringing, queries
+from cpq.catalog.materials.models import BomImport
 from cpq.importing.sources import LARGEST
 from foundation.doors import refused_on, session
 from foundation.handing import as_file
@@ -12,6 +13,7 @@ from foundation.language import _, say
 from foundation.spreadsheets import MARK, line_of
 from people.current import person
 
+NAMED = 3  # of a row of counts: what follows are the products
 BRINGABLE = ".csv,.tsv,.txt,.xlsx"
 STATES = {
     "new": _("new"),
@@ -48,8 +50,17 @@ def show_bom_import(import_id: str) -> str:
     kept = queries.import_row(session(), import_id)
     plan = None if kept.taken_at else bringing.plan_of(session(), kept)
     told = kept.counts if plan is None else plan.counts()
+    made = _made(kept)
+    skus = {sku for _kind, _state, sku in made}
     return render_template(
-        "catalog/bom_import_plan.html", kept=kept, plan=plan, counts=told, states=STATES
+        "catalog/bom_import_plan.html",
+        kept=kept,
+        plan=plan,
+        counts=[row[:3] for row in told],
+        states=STATES,
+        made=made,
+        ids=queries.ids_of(session(), skus),
+        items=queries.items_of(session(), skus),
     )
 
 
@@ -70,3 +81,9 @@ def bom_import_report(import_id: str) -> Response:
     rows = [[place.file, str(place.line or ""), say(why)] for place, why in plan.refused]
     body = MARK + "".join(line_of(row) for row in [head, *rows])
     return as_file(body.encode(), f"{import_id}.csv", "text/csv; charset=utf-8")
+
+
+def _made(kept: BomImport) -> list[tuple[str, str, str]]:
+    """Return what was made by an import that was taken: kind, state and SKU."""
+    told = [row for row in kept.counts if len(row) > NAMED]
+    return [(kind, state, sku) for kind, state, _n, skus in told for sku in skus]

@@ -24,6 +24,7 @@ from foundation.numbers import clean
 
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
 REFUSED = "refused"
+MOST_KEPT = 500  # names of products, per kind and state
 KEPT = (
     *("name", "name_en", "description", "description_en", "kind", "category", "uom"),
     *("tax_class", "cost", "cost_currency", "lifecycle"),
@@ -54,6 +55,11 @@ class Plan:
     def changes(self) -> bool:
         """True where taking the files over changes anything."""
         return any(outcome.state in {NEW, CHANGED} for outcome in self.outcomes)
+
+    def skus(self, kind: str, state: str) -> list[str]:
+        """Return of which products something is new, changed or refused, as many as are kept."""
+        found = [o.sku for o in self.outcomes if (o.kind, o.state) == (kind, state)]
+        return found[:MOST_KEPT] if state != UNCHANGED else []
 
     def counts(self) -> list[list[Any]]:
         """Return how many products and bills of materials are new, changed, unchanged."""

@@ -81,7 +81,8 @@ class BomLine(Model):
 class BomImport(Model):
     """Files with bills of materials that somebody brought, and what became of them.
 
-    ``files`` are names and keys of the store; ``counts`` say what was taken.
+    ``files`` are names and keys of the store; ``counts`` say of each kind and state how many there
+    were, and of which products.
     """
 
     __tablename__ = "bom_import"

@@ -136,6 +136,8 @@ def test_files_are_looked_at_before_they_are_taken(manager, seat):
     assert "Nothing is taken yet" in manager.opens(answer.location)
     assert "The BACK" not in manager.opens(f"/products/{seat['KIT']}/bom")
     manager.sends(f"{answer.location}/take")
+    made = f"/products/{seat['KIT']}/bom"
+    assert made in manager.opens(answer.location).hrefs("/bom$")
     assert "The BACK" in manager.opens(f"/products/{seat['KIT']}/bom")
     assert "imported already" in manager.sends(f"{answer.location}/take", expect=409)
 
