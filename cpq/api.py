@@ -36,7 +36,8 @@ from cpq.proving import price_proof, public_price_proof
 from cpq.queries import quotes_matching
 from cpq.quoting.matching import Choices, judged, row_from
 from cpq.quoting.proof_views import may_see_costs
-from cpq.quoting.sheet import Asked, line_of, revision_alone
+from cpq.quoting.sheet import Asked, line_of
+from cpq.standing import revision_alone
 from foundation.doors import page_of, session
 from foundation.errors import Missing
 from foundation.language import _

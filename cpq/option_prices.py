@@ -21,7 +21,7 @@ from cpq.pricing.exact import EXACT
 from cpq.pricing.searching import targets_of
 from cpq.pricing.values import Catalogue
 from cpq.queries import PricePreview, preview_price
-from cpq.repricing import surcharges_of
+from cpq.wanted import surcharges_of
 from foundation.errors import Refusal
 
 NOTHING = Decimal(0)

@@ -14,8 +14,10 @@ from cpq.pricing.book import Book
 from cpq.pricing.engine import price_from
 from cpq.pricing.proof import About, full_proof, public_proof
 from cpq.pricing.written import step_json
-from cpq.repricing import catalogue_of, document_discount, given_to, products_of, wanted
+from cpq.repricing import catalogue_of
 from cpq.snapshot import QuoteSnapshot, draft_snapshot, snapshot_of
+from cpq.standing import products_of
+from cpq.wanted import document_discount, given_to, wanted
 from foundation.canonical import canonical
 from foundation.db import found
 from foundation.errors import Missing

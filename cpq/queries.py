@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, lazyload
 from cpq.models import QuoteRevision, QuoteState
 from cpq.price_lists import catalogue_for
 from cpq.pricing import Catalogue, Part, Wanted, price_line
-from cpq.repricing import skus_of, sold_parts
+from cpq.wanted import skus_of, sold_parts
 from customers.queries import ids_matching
 from foundation.db import found
 from foundation.errors import Refusal

@@ -85,7 +85,10 @@ def connect(url: str | None = None) -> Engine:
 
 def _make_sqlite_safe(engine: Engine) -> None:
     """Foreign keys on, readers beside one writer, a commit that survives a power cut."""
-    pragmas = ("foreign_keys=ON", "journal_mode=WAL", "busy_timeout=30000", "synchronous=FULL")
+    pragmas = (
+        *("foreign_keys=ON", "journal_mode=WAL", "busy_timeout=30000", "synchronous=FULL"),
+        "cache_size=-16000",  # KiB: a quote of some thousand lines, where two thousand are little
+    )
 
     @event.listens_for(engine, "connect")
     def _open(connection: Any, _record: Any) -> None:

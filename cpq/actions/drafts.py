@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cpq.catalog.materials.keeping import product_alone, with_materials
@@ -16,6 +17,7 @@ from cpq.events import (
 from cpq.models import Quote, QuoteLine, QuoteRevision
 from cpq.price_lists import pin_versions
 from cpq.repricing import reprice
+from cpq.standing import revision_alone
 from cpq.terms import DELIVERY, PAYMENT, terms_of
 from foundation.db import found, today
 from foundation.errors import Refusal
@@ -75,19 +77,22 @@ def add_line(
     """Put a product on a draft, priced for this customer."""
     revision = draft_of(session, revision_id)
     revision.must_have_own_lines()
-    if len(revision.lines) >= MOST_LINES:
+    count, last = _counted(session, revision)
+    if count >= MOST_LINES:
         raise Refusal(_("A quote holds at most %(n)s lines.", n=MOST_LINES), field="sku")
     card = product_card(session, clean(sku, _("Product"), required=True, field="sku"))
     check_quantity(card, quantity)
     line = QuoteLine(
-        position=max((line.position for line in revision.lines), default=0) + 1,
+        position=last + 1,
         sku=card.sku,
         quantity=quantity,
         bom=_materials(session, card, quantity),
         complete=card.kind != "configurable" or not _has_slots(session, card.sku),
     )
-    revision.lines.append(line)
+    line.revision_id = revision.id
+    session.add(line)
     session.flush()
+    session.expire(revision, ["lines"])
     reprice(session, revision)
     return line
 
@@ -169,10 +174,16 @@ def set_terms(session: Session, revision_id: str, fields: Mapping[str, str]) -> 
 
 def line_of_draft(session: Session, line_id: str) -> tuple[QuoteLine, QuoteRevision]:
     """Return a line of a draft with lines of its own, and the draft, locked."""
-    line = found(session, QuoteLine, line_id)
-    revision = draft_of(session, line.revision_id)
+    revision = draft_of(session, found(session, QuoteLine, line_id).revision_id)
     revision.must_have_own_lines()
-    return next(kept for kept in revision.lines if kept.id == line_id), revision
+    return found(session, QuoteLine, line_id, lock=True), revision
+
+
+def _counted(session: Session, revision: QuoteRevision) -> tuple[int, int]:
+    """Return how many lines a draft has, and the number of its last."""
+    of_all = select(func.count(), func.coalesce(func.max(QuoteLine.position), 0))
+    count, last = session.execute(of_all.where(QuoteLine.revision_id == revision.id)).one()
+    return count, last
 
 
 def _quantity(quantity: Decimal) -> Decimal:
@@ -226,8 +237,8 @@ def _has_slots(session: Session, sku: str) -> bool:
 
 
 def draft_of(session: Session, revision_id: str) -> QuoteRevision:
-    """Return a revision that may be changed, locked."""
-    revision = found(session, QuoteRevision, revision_id, lock=True)
+    """Return a revision that may be changed, locked; its lines are read where they are needed."""
+    revision = revision_alone(session, revision_id, lock=True)
     revision.must_be_draft()
     return revision
 

@@ -9,16 +9,17 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Literal
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cpq.actions.drafts import draft_of, ids_of
+from cpq.actions.drafts import draft_of, ids_of, line_of_draft
 from cpq.discounts.given import grounds_of, problems_of
 from cpq.discounts.grounds import EvidenceFile, Grounds
 from cpq.discounts.patterns import pattern_of_code
 from cpq.events import QuoteMarked
 from cpq.models import QuoteLine, QuoteRevision
 from cpq.repricing import reprice
-from foundation.db import found, today
+from foundation.db import today
 from foundation.errors import Refusal
 from foundation.events import record
 from foundation.language import _
@@ -130,7 +131,7 @@ def set_document_discount(
     revision.must_have_own_lines()
     revision.document_discount = document_discount(revision.currency, percent, amount, reason)
     reprice(session, revision)
-    _check_within(revision)
+    _check_within(session, revision)
     return revision
 
 
@@ -152,11 +153,11 @@ def document_discount(
     return {"amount": int(amount.scaleb(minor_digits(currency))), "reason": words}
 
 
-def _check_within(revision: QuoteRevision) -> None:
+def _check_within(session: Session, revision: QuoteRevision) -> None:
     """Refuse to take more off than the lines come to; later changes of lines lower it instead."""
     taken = Decimal(revision.document_discount.get("amount", 0))
-    there = sum(line.price["net_amount"] for line in revision.lines if line.price)
-    if taken > there:
+    net = select(func.sum(QuoteLine.net_amount)).where(QuoteLine.revision_id == revision.id)
+    if taken > (session.scalar(net) or 0):
         raise Refusal(
             _("The discount on the whole is more than the lines come to. Lower it."), field="value"
         )
@@ -170,14 +171,6 @@ def mark_quote_only(session: Session, revision_id: str, *, on: bool) -> QuoteRev
         session.flush()
         record(session, QuoteMarked(**ids_of(revision), quote_only=on))
     return revision
-
-
-def line_of_draft(session: Session, line_id: str) -> tuple[QuoteLine, QuoteRevision]:
-    """Return a line that may be changed, with its revision, locked."""
-    line = found(session, QuoteLine, line_id)
-    revision = draft_of(session, line.revision_id)
-    revision.must_have_own_lines()
-    return next(kept for kept in revision.lines if kept.id == line_id), revision
 
 
 def _agree(session: Session, line_id: str, how: How, value: Decimal, reason: str) -> QuoteLine:

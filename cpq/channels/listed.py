@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from cpq.models import ChannelLeg, DealRegistration, QuoteLine, QuoteRevision
 from cpq.price_lists import asked_by, catalogue_by_list, shelf_for
 from cpq.pricing import Catalogue, Wanted, price_document
-from cpq.repricing import wanted
+from cpq.wanted import wanted
 from foundation.money import Money
 
 

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from cpq.models import QuoteLine, QuoteRevision
+from cpq.models import QuoteLine
 from cpq.price_lists import catalogue_for
 from cpq.pricing.values import ListVersion, Rule
+from cpq.standing import revision_alone
 from foundation.db import found
 
 FARTHEST = 2  # times the quantity: who buys ten will not buy a thousand
@@ -16,7 +17,7 @@ FARTHEST = 2  # times the quantity: who buys ten will not buy a thousand
 def next_break(session: Session, line_id: str) -> Decimal | None:
     """Return the least quantity above a line's own from which some list has another price."""
     line = found(session, QuoteLine, line_id)
-    revision = found(session, QuoteRevision, line.revision_id)
+    revision = revision_alone(session, line.revision_id)
     catalogue = catalogue_for(session, revision, [line.sku])
     category = catalogue.categories.get(line.sku, "")
     targets = (f"product:{line.sku}", f"category:{category}", "all")

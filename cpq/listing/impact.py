@@ -12,7 +12,7 @@ from cpq.price_lists import Asked, Shelf, asked_of, now_asked, shelf_for
 from cpq.pricing.document import Priced
 from cpq.pricing.engine import price_lines
 from cpq.pricing.sharing import discount_amount
-from cpq.repricing import document_discount, skus_of, wanted
+from cpq.wanted import document_discount, skus_of, wanted
 from customers.queries import customer_cards
 from foundation.db import utcnow
 from foundation.errors import Refusal

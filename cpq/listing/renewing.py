@@ -20,7 +20,8 @@ from cpq.price_lists import (
 from cpq.price_lists.whom import Whom, campaigns_known
 from cpq.pricing.document import Priced
 from cpq.pricing.values import Rank
-from cpq.repricing import reprice, skus_of
+from cpq.repricing import reprice
+from cpq.wanted import skus_of
 from foundation.canonical import fingerprint
 from foundation.db import found, utcnow
 from foundation.errors import Conflict, Refusal

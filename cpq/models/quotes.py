@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from foundation.append_only import append_only
 from foundation.db import Json, JsonList, Key, Micro, Minor, Model, Moment, new_key, utcnow
@@ -215,12 +215,32 @@ class QuoteLine(Model):
     manual_net: Mapped[Minor | None] = mapped_column(default=None)  # … or for the whole line
     ignore_rules: Mapped[bool] = mapped_column(default=False)
     grounds: Mapped[Json] = mapped_column(default_factory=dict)  # evidence, promise, competitor
+    # figures of ``price`` beside it
+    list_amount: Mapped[Minor | None] = mapped_column(init=False, default=None)
+    net_amount: Mapped[Minor | None] = mapped_column(init=False, default=None)
+    share: Mapped[Minor] = mapped_column(init=False, default=0)
+    of_total: Mapped[bool] = mapped_column(
+        init=False, default=False
+    )  # in percent of the other lines
+    advised: Mapped[bool] = mapped_column(init=False, default=False)  # it warns of something
+    priced_from: Mapped[str] = mapped_column(
+        init=False, default=""
+    )  # the fingerprint of its inputs
     price: Mapped[dict[str, Any] | None] = mapped_column(JSON, default=None)
     refusal: Mapped[dict[str, Any] | None] = mapped_column(JSON, default=None)
 
     revision_row: Mapped[QuoteRevision] = relationship(
         init=False, lazy="select", repr=False, back_populates="lines"
     )
+
+    @validates("price")
+    def _keep_figures(self, _name: str, price: dict[str, Any] | None) -> dict[str, Any] | None:
+        """Keep a price's figures in columns: whoever adds up lines reads no steps."""
+        known = price or {}
+        self.list_amount, self.net_amount = known.get("list_amount"), known.get("net_amount")
+        self.share, self.of_total = known.get("share", 0), bool(known.get("of_total"))
+        self.advised, self.priced_from = bool(known.get("warnings")), known.get("inputs", "")
+        return price
 
     def grow(self, quantity: Decimal) -> None:
         """Change the quantity; the bill of materials grows and shrinks with it."""

@@ -17,7 +17,7 @@ from cpq.catalog.models import Product
 from cpq.catalog.queries import ProductCard, card_of, product_cards, products_matching
 from cpq.models import QuoteLine
 from cpq.quoting.pasting import Row
-from cpq.quoting.sheet import revision_alone
+from cpq.standing import revision_alone
 from foundation.errors import Refusal
 from foundation.language import Text, _
 from foundation.money import minor_digits

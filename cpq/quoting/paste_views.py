@@ -11,7 +11,7 @@ from cpq.importing.sources import open_table
 from cpq.quoting import undoing
 from cpq.quoting.matching import Choices, Judged, judged
 from cpq.quoting.pasting import Pasted, as_line, pasted
-from cpq.quoting.sheet import revision_alone
+from cpq.standing import revision_alone
 from foundation.doors import refused_on, session
 from foundation.errors import Refusal
 from foundation.language import _, say

@@ -6,12 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, lazyload
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from cpq.models import QuoteLine, QuoteRevision, QuoteState
 from cpq.queries import RevisionRow, revisions_of_quote
 from cpq.quoting.rows import LineView, line_views
 from cpq.quoting.whole import Fact, found_among, whole_of
+from cpq.standing import revision_alone
 from cpq.tax import TaxClass
 from customers.queries import CustomerCard, customer_card
 from foundation.doors import PAGE_SIZE
@@ -134,19 +136,12 @@ def sheet_of(session: Session, revision_id: str, language: str, asked: Asked = A
     )
 
 
-def revision_alone(session: Session, revision_id: str) -> QuoteRevision:
-    """Return a revision without reading its lines. Raises Missing."""
-    row = session.get(QuoteRevision, revision_id, options=[lazyload(QuoteRevision.lines)])
-    if row is None:
-        raise Missing(_("There is nothing under %(key)s. The link may be old.", key=revision_id))
-    return row
-
-
 def line_of(session: Session, revision_id: str, line_id: str) -> QuoteLine:
     """Return a line of a revision. Raises Missing: it is not there, or on another quote."""
-    line = session.get(QuoteLine, line_id)
+    row, line = revision_alone(session, revision_id), session.get(QuoteLine, line_id)
     if line is None or line.revision_id != revision_id:
         raise Missing(_("This line is not on the quote any more. Please reload the page."))
+    set_committed_value(line, "revision_row", row)  # which would bring all the others with it
     return line
 
 

@@ -91,4 +91,5 @@ def a_quote(session, quantity=1):
     actions.add_line(session, draft.id, sku="SRV", quantity=Decimal("2.5"))
     actions.add_line(session, draft.id, sku="TEA", quantity=Decimal(3))
     session.flush()
+    session.refresh(draft, ["lines"])  # they are looked at when the session is gone
     return draft
