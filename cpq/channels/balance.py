@@ -83,13 +83,12 @@ def _undercut(
         return None
     return _(
         "%(cheap)s: the end user pays %(less)s, which is %(percent)s%% less than "
-        "%(dear)s (%(more)s). The tolerance is %(tolerance)s%%.",
+        "%(dear)s (%(more)s).",
         cheap=offer.name,
         less=less,
         percent=round(percent, 1),
         dear=other.name,
         more=more,
-        tolerance=tolerance,
     )
 
 

@@ -85,6 +85,14 @@ def _uplift(values: Values) -> Text:
             return _("%(percent)s%% on top", percent=values["percent"])
 
 
+def _exchanged(values: Values) -> Text:
+    if values["worth"] == 1:
+        return _("%(amount)s ÷ %(rate)s", amount=values["amount"], rate=values["rate"])
+    if values["rate"] == 1:
+        return _("%(amount)s × %(worth)s", amount=values["amount"], worth=values["worth"])
+    return _("%(amount)s × %(worth)s ÷ %(rate)s", **values)
+
+
 def _share(values: Values) -> Text:
     return _("Share of the discount on the whole: %(amount)s", amount=values["amount"])
 
@@ -123,7 +131,7 @@ TEXTS: dict[str, Callable[[Values], Text]] = {
     "manual_share": lambda v: _("Its share of the %(amount)s agreed for all lines", amount=v["of"]),
     "end_user": lambda v: _("The end customer pays %(amount)s", amount=v["amount"]),
     "before": lambda v: _("The leg before comes to %(amount)s", amount=v["amount"]),
-    "exchanged": lambda v: _("%(amount)s × %(worth)s ÷ %(rate)s", **v),
+    "exchanged": _exchanged,
     "whole_unit": lambda v: _("%(unit)s each", unit=v["unit"]),
     "net": lambda _v: _("Net amount, rounded once"),
     "share": _share,

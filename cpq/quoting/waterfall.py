@@ -14,11 +14,12 @@ NARROWEST = 0.4
 NOTHING = Decimal(0)
 HANDED = {"end_user", "before"}
 BEGUN = {"list", *HANDED}  # where a price may begin
-PER_UNIT = {*BEGUN, "rule", "round", "surcharge", "margin", "band", "part", "option"}
+PER_UNIT = {*BEGUN, "rate", "rule", "round", "surcharge", "margin", "band", "part", "option"}
 STEPS: dict[str, Text] = {
     "list": _("List price"),
     "end_user": _("End-user price"),
     "before": _("Price of the leg before"),
+    "rate": _("Exchange rate"),
     "rule": _("Price rule"),
     "round": _("Rounding"),
     "surcharge": _("Surcharge"),
