@@ -49,13 +49,9 @@ def prepare_document(
     same |= {"purpose": purpose, "proposal_id": proposal_id}
     if document := session.scalars(select(Document).filter_by(**same).where(UNBROKEN)).first():
         return document
-    document = Document(
-        **same,
-        deal_id=snapshot.deal_id,
-        number=_numbered(snapshot),
-        signers=[dict(one) for one in signers],
-        pinned=list(pinned),
-    )
+    of_quote = {"deal_id": snapshot.deal_id, "number": _numbered(snapshot)}
+    people = [dict(one) for one in signers]
+    document = Document(**same, **of_quote, signers=people, pinned=list(pinned))
     session.add(document)
     session.flush()
     record(session, DocumentRequested(document_id=document.id))
