@@ -12,7 +12,13 @@ from cpq.actions.prices import Price, put_price
 from cpq.actions.states import COPIED_OF_LINE
 from cpq.catalog.materials.keeping import product_alone, with_materials
 from cpq.catalog.materials.queries import Tree, tree_of
-from cpq.catalog.queries import ProductCard, definition_or_none, product_card, product_cards
+from cpq.catalog.queries import (
+    ProductCard,
+    definition_or_none,
+    product_card,
+    product_cards,
+    without_model,
+)
 from cpq.models import QuoteLine, QuoteRevision
 from cpq.repricing import reprice
 from foundation.errors import Conflict, Missing, Refusal
@@ -148,7 +154,9 @@ def _raise_quantities(
 
 def _has_slots(session: Session, sku: str) -> bool:
     model = definition_or_none(session, sku)
-    return model is None or bool(model.slots)
+    if model is None:
+        raise Refusal(without_model(sku), field="sku")
+    return bool(model.slots)
 
 
 def _open(session: Session, revision_id: str, more: int) -> QuoteRevision:

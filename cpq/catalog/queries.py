@@ -14,7 +14,7 @@ from cpq.catalog.models import ModelState, Product, ProductModel
 from cpq.catalog.units import unit_of
 from foundation.db import found
 from foundation.errors import Missing
-from foundation.language import _
+from foundation.language import Text, _
 from foundation.numbers import folded
 
 Stamp = tuple[str, int, datetime | None]
@@ -233,8 +233,16 @@ def model_row(session: Session, sku: str, version: int | None = None) -> Product
     """Return a version of a product's model, by default the published one. Raises Missing."""
     row = model_row_or_none(session, sku, version)
     if row is None:
-        raise Missing(_("%(sku)s has no published model, so it cannot be configured.", sku=sku))
+        raise Missing(without_model(sku))
     return row
+
+
+def without_model(sku: str) -> Text:
+    """Return what is wrong with a product that nobody can configure, and what to do."""
+    return _(
+        "%(sku)s has no published model, so it cannot be configured now. Choose another product, "
+        "or ask a product manager to publish one.", sku=sku,
+    )  # fmt: skip
 
 
 def model_row_or_none(

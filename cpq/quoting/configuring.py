@@ -36,6 +36,7 @@ class Moved:
 
 
 @cpq.get("/quotes/<revision_id>/lines/<line_id>/configure")
+@refused_on("cpq.show_quote")
 def configure(revision_id: str, line_id: str) -> str:
     """Show what is chosen, what still fits, and why the rest does not."""
     line = line_of(session(), revision_id, line_id)

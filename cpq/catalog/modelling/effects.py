@@ -63,6 +63,26 @@ def effects_on(session: Session, row: ProductModel, language: str) -> list[Effec
     return effects
 
 
+@dataclass(frozen=True, slots=True)
+class InDrafts:
+    """How many lines of drafts have a product: configured already, and not yet."""
+
+    configured: int
+    waiting: int
+
+
+def in_drafts(session: Session, product: Product) -> InDrafts:
+    """Return what retiring the published model of a product would leave as it is, and what not."""
+    query = (
+        select(QuoteLine.model_version)
+        .join(QuoteRevision, QuoteRevision.id == QuoteLine.revision_id)
+        .where(QuoteRevision.state == QuoteState.DRAFT, QuoteLine.sku == product.sku)
+    )
+    versions = list(session.scalars(query))
+    waiting = versions.count(0)
+    return InDrafts(len(versions) - waiting, waiting)
+
+
 def survivors(
     configurator: Configurator, choices: Mapping[str, Choice]
 ) -> tuple[dict[str, Choice], dict[str, Choice]]:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from cpq.catalog.blueprint import catalog
 from cpq.catalog.modelling import versions
 from cpq.catalog.modelling.desk import desk_of, history_of, versions_of
+from cpq.catalog.modelling.effects import in_drafts
 from cpq.catalog.modelling.trying import tried
 from cpq.catalog.models import ProductModel
 from cpq.catalog.queries import product_row
@@ -49,7 +50,8 @@ def show_model(model_id: str) -> str:
     desk = desk_of(session(), model_id)
     asked = request.headers.get("HX-Target", "") if request.headers.get("HX-Request") else ""
     page = {"configurator": "modelling/tried.html", "model": "modelling/structure.html"}
-    return render_template(page.get(asked, EDITOR), desk=desk, **_beside(asked, desk))
+    lines = in_drafts(session(), desk.product) if desk.row.state == "published" else None
+    return render_template(page.get(asked, EDITOR), desk=desk, lines=lines, **_beside(asked, desk))
 
 
 @catalog.get("/products/models/<model_id>/history")

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from cpq import actions
 from cpq.catalog.actions import publish_model
 from cpq.catalog.configuring import Choice
+from cpq.catalog.models import ProductModel
 from cpq.models import QuoteLine
 from foundation.db import reading, transaction
 from tests.cpq.builders import a_draft, put
@@ -132,3 +133,18 @@ def test_a_line_of_a_retired_version_says_so_and_moves_on_with_what_survives(rep
     with reading() as session:
         moved = session.scalars(select(QuoteLine)).one()
         assert (moved.model_version, set(moved.choices)) == (2, {"frame"})
+
+
+def test_without_a_published_model_new_lines_are_refused_and_configured_ones_go_on(rep, line):
+    with transaction() as session:
+        other = actions.add_line(session, line.revision_id, sku="BIKE")
+        actions.configure_line(session, line.id, {"frame": Choice(sku="steel")})
+        session.flush()
+        session.scalars(select(ProductModel)).one().retire()
+
+    page = rep.sends(f"/quotes/{line.revision_id}/lines", 404, sku="BIKE", quantity="1")
+    assert "BIKE has no published model, so it cannot be configured now." in page
+    page = rep.opens(at(other), 404)
+    assert "BIKE has no published model" in page
+    assert "2 lines" in page  # the quote itself, to go on with
+    assert "frame" in rep.opens(at(line, "c=frame:1:carbon"))

@@ -53,7 +53,11 @@ def test_a_model_that_passes_is_published_once_its_effect_was_confirmed(desk):
     assert "has changed since you looked" in publish(desk, 409, sha256="0" * 64)
     assert "Published" in publish(desk)
     assert desk.row.state == "published"
-    assert "cannot be changed any more" in desk.visitor.opens(desk.at)
+    page = desk.visitor.opens(desk.at)
+    assert "cannot be changed any more" in page
+    [confirm] = page.html.xpath("//@data-confirm")
+    assert "0 keep their configuration, 0 are not configured yet" in confirm
+    assert "Published as it stands here" in desk.visitor.opens(f"{desk.at}/history")
     desk.visitor.opens(f"{desk.at}/parts/group", 409)
 
 
