@@ -49,7 +49,7 @@ def prepare_document(
     same |= {"purpose": purpose, "proposal_id": proposal_id}
     if document := session.scalars(select(Document).filter_by(**same).where(UNBROKEN)).first():
         return document
-    of_quote = {"deal_id": snapshot.deal_id, "number": _numbered(snapshot)}
+    of_quote: dict[str, Any] = {"deal_id": snapshot.deal_id, "number": _numbered(snapshot)}
     people = [dict(one) for one in signers]
     document = Document(**same, **of_quote, signers=people, pinned=list(pinned))
     session.add(document)
