@@ -11,8 +11,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
+from itertools import product
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import aliased
 
 from cpq.catalog.models import Product
@@ -50,7 +51,7 @@ def ties_of(
     for one, other in pairs:
         if (span := _span(living, one, other)) is None:
             continue
-        claims = sorted(_claims(living, one, other, targets))
+        claims = sorted(set(_claims(living, one, other, targets)))
         for start in range(0, len(claims), BATCH):
             for tied in _Try(living, (one, other), span, claims[start : start + BATCH]).ties():
                 rules = frozenset((tied.one.id, tied.other.id))
@@ -75,27 +76,27 @@ def _claims(
     living: Living, one: Held, other: Held, targets: Collection[str] | None
 ) -> Iterator[Claim]:
     """Give what two families of lists both have rules with the same claim for."""
-    asked = {
-        frozenset((mine, theirs))
-        for mine in living.family(one.list_id)
-        for theirs in living.family(other.list_id)
-        if mine != theirs
-    }
-    for some in asked:
-        mine, theirs = sorted(some)
-        yield from _same(living, mine, theirs, targets)
+    families = [[(held.list_id, of) for of in living.family(held.list_id)] for held in (one, other)]
+    for mine, theirs in product(*families):
+        if mine[1] != theirs[1]:
+            yield from _same(living, mine, theirs, targets)
+
+
+Member = tuple[str, str]  # a list that is had, and the one of its family that is asked
 
 
 def _same(
-    living: Living, mine: str, theirs: str, targets: Collection[str] | None
+    living: Living, mine: Member, theirs: Member, targets: Collection[str] | None
 ) -> Iterator[Claim]:
     a, b = aliased(ListEntry), aliased(ListEntry)
     query = (
         select(a.target, a.uom)
         .join(b, (a.sku == b.sku) & (a.target == b.target))
         .where(
-            living.stands(a, mine),
-            living.stands(b, theirs),
+            living.stands(a, mine[1]),
+            living.stands(b, theirs[1]),
+            *_asked(living, a, mine),
+            *_asked(living, b, theirs),
             a.min_quantity == b.min_quantity,
             a.priority == b.priority,
             a.uom == b.uom,
@@ -111,6 +112,15 @@ def _same(
         some = wanted[start : start + BATCH]
         about = query.where(a.target.in_(some), a.sku.in_({sku_of(target) for target in some}))
         yield from ((row.target, row.uom) for row in living.session.execute(about))
+
+
+def _asked(living: Living, entry: type[ListEntry], member: Member) -> Iterator[ColumnElement[bool]]:
+    """Leave out what is never asked of a parent, for the list has a rule of its own for it."""
+    held, of = member
+    if held != of:
+        own = aliased(ListEntry)
+        same = (own.sku == entry.sku) & (own.target == entry.target)
+        yield ~exists().where(living.always(own, held), same)
 
 
 class _Try:

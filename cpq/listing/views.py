@@ -13,8 +13,9 @@ from cpq.models import ListOfPrices
 from cpq.price_lists.versions import versions_of
 from foundation.db import utcnow
 from foundation.doors import page_number, page_of, refused_on, session
-from foundation.language import _, say
+from foundation.language import _, say, speaking
 from people.current import person
+from people.queries import name_read
 
 LONGEST_WORDS = 100
 FILTERS = ("q", "for", "method", "state", "sort")
@@ -85,9 +86,12 @@ def change_price_list(list_id: str) -> ResponseReturnValue:
 def show_versions(list_id: str) -> str:
     """Show every version of a list, and what the list itself is."""
     row = queries.price_list_row(session(), list_id)
+    versions = versions_of(session(), list_id)
+    names = {one.published_by for one in versions}
     return render_template(
         "listing/versions.html",
-        versions=versions_of(session(), list_id),
+        versions=versions,
+        publishers={name: name_read(session(), name, speaking()) for name in names},
         validity=validity,
         **around(row),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session
 
 from cpq.models import Assignment, ListEntry, ListOfPrices, ListParent, ListVersionRow, VersionState
@@ -99,6 +99,20 @@ class Living:
         )
         return set(self.session.scalars(query))
 
+    def always(self, entry: type[ListEntry], list_id: str) -> ColumnElement[bool]:
+        """Return what makes a rule of a list hold for every quantity and moment to come."""
+        numbers = self.numbers(list_id)
+        return and_(
+            entry.list_id == list_id,
+            entry.uom == "",
+            entry.min_quantity <= ONE,
+            entry.max_quantity.is_(None),
+            entry.valid_from.is_(None),
+            entry.valid_to.is_(None),
+            entry.from_version + 0 <= min(numbers, default=0),
+            or_(entry.to_version.is_(None), entry.to_version + 0 > max(numbers, default=0)),
+        )
+
     def edges(self) -> list[ListParent]:
         """Return who asks whom, of all times and in order."""
         if self._edges is None:
@@ -118,19 +132,11 @@ class Living:
         )
 
     def _answers_all(self, list_id: str) -> bool:
-        numbers = self.numbers(list_id)
-        always = select(ListEntry.id).where(
-            ListEntry.list_id == list_id,
+        general = select(ListEntry.id).where(
+            self.always(ListEntry, list_id),
             ListEntry.sku == "",
             ListEntry.target == EVERYTHING,
             ListEntry.method.in_(OF_A_PRICE),
             ListEntry.base != "cost",
-            ListEntry.uom == "",
-            ListEntry.min_quantity <= ONE,
-            ListEntry.max_quantity.is_(None),
-            ListEntry.valid_from.is_(None),
-            ListEntry.valid_to.is_(None),
-            ListEntry.from_version <= min(numbers, default=0),
-            or_(ListEntry.to_version.is_(None), ListEntry.to_version > max(numbers, default=0)),
         )
-        return self.session.scalar(always.limit(1)) is not None
+        return self.session.scalar(general.limit(1)) is not None

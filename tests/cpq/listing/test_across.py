@@ -145,6 +145,17 @@ def test_a_parent_that_is_never_asked_ties_with_nobody(session, lists):
     assert bars(session, draft(session, lists["B"], rule(90)).list_id) == []
 
 
+def test_a_price_of_a_parent_ties_only_where_the_list_has_none_of_its_own(session, lists):
+    put_entries(session, "C", [rule(100), rule(100, "P2")])
+    add_parent(session, lists["A"], "C")
+    put_on_draft(session, lists["A"], 2, [rule(95, priority=3), rule(1, "P2", valid_from=SOON)])
+    put_entries_on_draft(session, lists["A"])
+    gold(session, lists, "A", "B")
+
+    [sentence] = bars(session, draft(session, lists["B"], rule(90), rule(80, "P2")).list_id)
+    assert "P2: “¥80” on B and “¥100” on C have the same claim." in sentence
+
+
 def test_taking_a_price_off_may_uncover_a_tie(session, lists):
     put_entries(session, "B", [rule(90)])
     put_entries(session, "A", [rule(100), rule(80, priority=5)])
