@@ -15,6 +15,7 @@ class Role(StrEnum):
     FINANCE = "finance"
     SUCCESS = "success"
     CONTENT = "content"
+    PRODUCT = "product"
     ADMIN = "admin"
 
     @property
@@ -31,6 +32,7 @@ LABELS = {
     Role.FINANCE: _("Finance"),
     Role.SUCCESS: _("Customer success"),
     Role.CONTENT: _("Content manager"),
+    Role.PRODUCT: _("Product manager"),
     Role.ADMIN: _("Administrator"),
 }
 

@@ -28,9 +28,11 @@ def home() -> ResponseReturnValue:
 
 
 def _first_page(person: PersonCard) -> str:
-    if person.roles == {Role.FINANCE}:
-        return "deals.orders"
-    return "proposals.library" if person.roles == {Role.CONTENT} else "deals.board"
+    """Return where somebody of one role alone begins; all others begin with the deals."""
+    own = {Role.FINANCE: "deals.orders", Role.CONTENT: "proposals.library"}
+    own |= {Role.PRODUCT: "catalog.list_products"}
+    [first, *more] = sorted(person.roles) or [Role.REP]
+    return "deals.board" if more else own.get(first, "deals.board")
 
 
 @pages.get("/login")

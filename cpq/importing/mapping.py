@@ -178,6 +178,12 @@ class Mapping(Part):
         return bool(self.columns.rank)
 
     @property
+    def prices(self) -> bool:
+        """True where rows say prices, or whom lists of prices are for."""
+        said = self.columns
+        return not self.builds and bool(said.price or said.percent or said.rank)
+
+    @property
     def has_rules(self) -> bool:
         """True where rows say more of a price than what it is, from when and from how many."""
         return any(getattr(self.columns, name) for name in RULE)

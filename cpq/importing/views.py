@@ -29,11 +29,13 @@ from cpq.importing.sources import LARGEST, Table
 from cpq.importing.writing_toml import to_toml
 from cpq.listing.wording import METHODS
 from foundation.doors import page_number, page_of, refused_on, session
-from foundation.errors import Refusal
+from foundation.errors import Forbidden, Refusal
 from foundation.language import _, say
 from people.current import person
+from people.roles import Role
 
 PREVIEWED = 12
+KEEP_PRICES = (Role.MANAGER, Role.ADMIN)
 
 
 @catalog.get("/import")
@@ -134,7 +136,10 @@ def check_import(run_id: str) -> ResponseReturnValue:
 @catalog.post("/import/<run_id>/run")
 @refused_on("catalog.show_import")
 def run_import(run_id: str) -> ResponseReturnValue:
-    """Take the files over."""
+    """Take the files over; prices are for those who keep them."""
+    prices = queries.mapping_of_run(queries.run_row(session(), run_id)).prices
+    if prices and not person().may_act_as(*KEEP_PRICES):
+        raise Forbidden(_("Managers import prices. Leave the columns of prices out."))
     actions.ask(session(), run_id, IMPORTING)
     return redirect(url_for("catalog.show_import", run_id=run_id))
 

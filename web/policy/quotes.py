@@ -1,6 +1,6 @@
 """Routes of price lists, quotes, discounts and channels."""
 
-from web.policy.who import PRICING, READERS, SELLERS, Who
+from web.policy.who import MODELS, PRICING, READERS, SELLERS, Who
 
 QUOTES: dict[str, Who] = {
     # price lists and quotes
@@ -92,7 +92,7 @@ QUOTES: dict[str, Who] = {
     "cpq.retire_version": PRICING,
     "products_api.list_products": READERS,
     "products_api.get_product": READERS,
-    "products_api.put_product": PRICING,
+    "products_api.put_product": MODELS,
     # prices of lines, discount patterns, promises, terms of net prices
     "cpq.line_price": READERS,
     "cpq.set_line_price": SELLERS,

@@ -13,9 +13,12 @@ SIGNED_IN: Who = EVERYBODY
 ADMIN: Who = frozenset({Role.ADMIN})
 SELLERS: Who = SALES | {Role.ADMIN}
 SALESPEOPLE: Who = SALES  # who may see margins
-READERS: Who = SALES | {Role.ADMIN, Role.APPROVER, Role.FINANCE, Role.SUCCESS, Role.CONTENT}
+READERS: Who = SALES | {
+    Role.ADMIN, Role.APPROVER, Role.FINANCE, Role.SUCCESS, Role.CONTENT, Role.PRODUCT,
+}  # fmt: skip
 APPROVERS: Who = frozenset({Role.LEADER, Role.MANAGER, Role.APPROVER, Role.ADMIN})
-PRICING: Who = frozenset({Role.MANAGER, Role.ADMIN})  # products and prices
+PRICING: Who = frozenset({Role.MANAGER, Role.ADMIN})  # prices, and what depends on them
+MODELS: Who = frozenset({Role.PRODUCT, Role.MANAGER, Role.ADMIN})  # products and their models
 FINANCE: Who = frozenset({Role.FINANCE, Role.ADMIN})
 CONTENT: Who = frozenset({Role.CONTENT, Role.ADMIN})
-PAPERS: Who = frozenset({Role.MANAGER, Role.CONTENT, Role.ADMIN})  # drawings and spec sheets
+PAPERS: Who = frozenset({Role.PRODUCT, Role.MANAGER, Role.CONTENT, Role.ADMIN})  # spec sheets

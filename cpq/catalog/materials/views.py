@@ -24,7 +24,7 @@ from people.current import person
 from people.roles import Role
 
 MOST_TIMES = 1_000_000
-KEEPERS = (Role.MANAGER, Role.ADMIN)  # who edits, and sees what things cost us
+KEEPERS = (Role.PRODUCT, Role.MANAGER, Role.ADMIN)  # who edits, and sees what things cost us
 
 
 @catalog.get("/products/<product_id>/bom")

@@ -10,6 +10,12 @@ from tests.application import application
 from tests.journeys.house import System, Visitor
 from web.security import limiter
 
+PEOPLE = {
+    "rep": Role.REP,
+    "manager": Role.MANAGER,
+    "admin": Role.ADMIN,
+    "product": Role.PRODUCT,
+}
 PASSWORD = "correct horse battery"
 
 
@@ -18,7 +24,7 @@ def app(database, monkeypatch):
     with application() as made:
         monkeypatch.setattr(limiter, "enabled", False)
         with transaction() as session:
-            for name, role in (("rep", Role.REP), ("manager", Role.MANAGER), ("admin", Role.ADMIN)):
+            for name, role in PEOPLE.items():
                 email = f"{name}@mitsumori.example"
                 people.add_person(
                     session,

@@ -66,7 +66,7 @@ def test_a_mapping_is_pasted_as_toml(manager):
 
     assert "RGB" in manager.sends(f"{page.address}/toml", toml=toml)
     refused = manager.sends(f"{page.address}/toml", 422, form="toml", toml="columns = [")
-    assert "no TOML file" in refused
+    assert "Line 1: this is no TOML." in refused
     assert refused.field("toml").strip() == "columns = ["
 
 
@@ -108,3 +108,12 @@ def test_imports_are_listed_with_what_became_of_them(manager):
 
     page = manager.opens("/import")
     assert "prices.csv not begun" in page
+
+
+def test_a_product_manager_imports_products_without_their_prices(signed_in):
+    visitor = signed_in("product")
+    address = upload(visitor, ("prices.csv", CSV)).address
+
+    assert "Managers import prices." in visitor.sends(f"{address}/run", 403)
+    visitor.sends(f"{address}/mapping", column_sku="品番", column_name="品名", identity="sku")
+    assert "Being imported" in visitor.sends(f"{address}/run")

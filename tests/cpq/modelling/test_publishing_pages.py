@@ -116,6 +116,16 @@ def test_a_wrong_file_is_refused_in_place(manager, fields, sentence):
     assert "No model yet" in page
 
 
+def test_a_product_manager_builds_and_publishes_a_model_and_sets_no_prices(signed_in):
+    visitor = signed_in("product")
+    desk = with_test(a_bicycle(visitor))
+
+    assert "Published" in publish(desk)
+    assert "Products" in visitor.opens("/")
+    visitor.sends("/price-lists", 403, code="X")
+    visitor.sends("/products/attributes", category="", attribute="kg", ja="質量", en="", unit="kg")
+
+
 def test_a_rep_begins_and_publishes_nothing(desk, rep):
     product = desk.row.product_id
     assert "Version 1" in rep.opens(f"/products/{product}/models")
