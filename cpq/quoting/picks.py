@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
+from urllib.parse import quote
 
 from werkzeug.datastructures import MultiDict
 
@@ -16,7 +17,7 @@ from cpq.catalog.configuring import Choice, Configurator
 from foundation.language import speaking
 
 MOST = 1_000
-LONG = 1_000  # letters, from which on choices are packed
+LONG = 1_500  # letters in an address, from which on choices are packed
 PACKED = "~"
 LARGEST = 200_000  # letters of what was packed
 Saved = Mapping[str, Mapping[str, object]]
@@ -33,7 +34,7 @@ class Settled:
 def written(choices: Mapping[str, Choice]) -> list[str]:
     """Return choices as values of an address: ``processor:1:CPU-16``; many as a packed one."""
     values = [f"{slot}:{choice.quantity}:{choice.sku}" for slot, choice in choices.items()]
-    if sum(map(len, values)) < LONG:
+    if sum(len(quote(value)) for value in values) < LONG:
         return values
     packed = zlib.compress("\n".join(values).encode(), 9)
     return [PACKED + urlsafe_b64encode(packed).rstrip(b"=").decode()]
