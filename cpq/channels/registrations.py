@@ -97,7 +97,7 @@ def grant_registration(
         Conflict: it was decided before, or another company holds the customer.
     """
     row = _open_one(session, registration_id)
-    if other := holding(session, row.customer_id, row.category, but=row.id):
+    if other := holding(session, row.customer_id, row.category, beside=row.holder_id):
         name = customer_card(session, other.holder_id).name
         words = _(
             "%(name)s holds this customer until %(day)s (%(number)s).",
@@ -175,12 +175,12 @@ def in_force(session: Session, customer_id: str) -> Sequence[DealRegistration]:
 
 
 def holding(
-    session: Session, customer_id: str, category: str, *, but: str = ""
+    session: Session, customer_id: str, category: str, *, beside: str
 ) -> DealRegistration | None:
-    """Return the registration in force that covers some of the same products, if there is one."""
+    """Return another holder's registration in force that covers some of the same products."""
     for row in in_force(session, customer_id):
         same = not category or not row.category or row.category == category
-        if same and row.id != but:
+        if same and row.holder_id != beside:
             return row
     return None
 

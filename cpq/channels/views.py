@@ -53,7 +53,7 @@ def request_registration() -> ResponseReturnValue:
 def show_registration(registration_id: str) -> str:
     """Show one registered deal: whose it is, until when, and what it gives."""
     row = found(session(), DealRegistration, registration_id)
-    other = registrations.holding(session(), row.customer_id, row.category, but=row.id)
+    other = registrations.holding(session(), row.customer_id, row.category, beside=row.holder_id)
     named = [row.customer_id, row.holder_id, *([other.holder_id] if other else [])]
     return render_template(
         "channels/registration.html",

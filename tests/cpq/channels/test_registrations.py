@@ -45,6 +45,13 @@ def test_a_registration_is_requested_and_granted_as_usual(session, way):
     assert (row.percent, row.second_percent) == (5, 5)
 
 
+def test_who_holds_a_family_may_register_the_rest_too_and_another_may_not(session, way):
+    granted(session, way, category="server")
+    assert state_of(granted(session, way)) is RegistrationState.GRANTED
+    with pytest.raises(Conflict, match="holds this customer"):
+        granted(session, way, holder=way.distributor)
+
+
 def test_protection_ends_by_its_day_alone(session, way):
     row = granted(session, way, given={"protected_until": today().isoformat()})
     assert registrations.in_force(session, way.customer.id) == [row]
