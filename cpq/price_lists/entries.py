@@ -189,13 +189,37 @@ def _put_batch(
     new = [row for row in rows if key_of(row) not in there]
     olds = [there[key_of(row)] for row in changed]
     _take_off(session, number, [(old["id"], old["from_version"]) for old in olds])
+    back = _reopened(session, list_id, number, [*new, *changed])
     added = [
         {**row, "id": new_key("ple")(), "list_id": list_id, "from_version": number}
         for row in (*new, *changed)
+        if key_of(row) not in back
     ]
     if added:
         session.execute(insert(ListEntry), added)
-    return len(new), len(changed), len(rows) - len(added)
+    return len(new), len(changed), len(rows) - len(new) - len(changed)
+
+
+def _reopened(
+    session: Session, list_id: str, number: int, rows: Sequence[Columns]
+) -> set[EntryKey]:
+    """Take back what the draft had ended and now says again, so that it is no change."""
+    ended = select(ListEntry.__table__).where(
+        ListEntry.list_id == list_id,
+        ListEntry.sku.in_({row["sku"] for row in rows}),
+        ListEntry.target.in_({row["target"] for row in rows}),
+        ListEntry.to_version + 0 == number,
+    )
+    before = {key_of(row): row for row in session.execute(ended).mappings()} if rows else {}
+    same = [
+        before[key_of(row)]
+        for row in rows
+        if key_of(row) in before and not differs(before[key_of(row)], row)
+    ]
+    if same:
+        again = update(ListEntry).where(ListEntry.id.in_([row["id"] for row in same]))
+        session.execute(again.values(to_version=None))
+    return {key_of(row) for row in same}
 
 
 def differs(old: Any, new: Columns) -> bool:

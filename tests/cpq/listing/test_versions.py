@@ -82,6 +82,19 @@ def test_the_same_price_again_is_no_change(session):
     assert not changes_of(session, key, 2)
 
 
+def test_a_price_that_is_put_back_or_saved_as_it_was_is_no_change(session):
+    key = a_list(session)
+    put(session, key, A=100, B=200)
+    publish(session, key)
+    put(session, key, A=110)
+    take(session, key, "B")
+    assert changes_of(session, key, 2)
+    put(session, key, A=100, B=200)
+
+    assert not changes_of(session, key, 2)
+    assert says(session, key, 2) == says(session, key, 1)
+
+
 def test_a_discarded_draft_never_was(session):
     key = a_list(session)
     put(session, key, A=100, B=200)
