@@ -13,6 +13,8 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from cpq.channels.policy import policy_of
+from cpq.listing.claims import must_not_tie
+from cpq.listing.meeting import held
 from cpq.models import DealRegistration
 from cpq.price_lists import list_by_code
 from cpq.price_lists.whom import assign
@@ -112,7 +114,9 @@ def grant_registration(
     row.second_percent = _points(fields, "second_percent", policy.second_percent)
     if code := fields.get("list_code", "").strip():
         row.list_code = code
-        assign(session, list_by_code(session, code).id, Rank.REGISTRATION, row.id, by=by)
+        price_list = list_by_code(session, code)
+        made = assign(session, price_list.id, Rank.REGISTRATION, row.id, by=by)
+        must_not_tie(session, held(made, price_list.currency), field="list_code")
     row.state, row.decided_by, row.decided_at = RegistrationState.GRANTED.value, by, utcnow()
     session.flush()
     return row

@@ -210,7 +210,8 @@ def _reopened(
         ListEntry.target.in_({row["target"] for row in rows}),
         ListEntry.to_version + 0 == number,
     )
-    before = {key_of(row): row for row in session.execute(ended).mappings()} if rows else {}
+    known: Any = session.execute(ended).mappings() if rows else ()
+    before = {key_of(row): row for row in known}
     same = [
         before[key_of(row)]
         for row in rows
