@@ -2,13 +2,14 @@
 
 import importlib.util
 import json
+from dataclasses import replace
 from fractions import Fraction
 from math import ceil, floor
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from cpq.pricing import DocumentDiscount, Priced, price_document, price_line, price_lines
+from cpq.pricing import DocumentDiscount, Manual, Priced, price_document, price_line, price_lines
 from cpq.pricing.exact import shared
 from cpq.pricing.proof import About, full_proof
 from cpq.pricing.values import Breaks
@@ -17,9 +18,9 @@ from cpq.tax import TaxClass, tax_of
 from foundation.canonical import canonical
 from foundation.errors import Refusal
 from foundation.language import ROOT
-from foundation.money import Rounding
+from foundation.money import Rounding, minor_digits
 from tests.cpq.pricing.builders import AT, catalogue, listed, rule, wanted
-from tests.cpq.pricing.documents import discounts, documents
+from tests.cpq.pricing.documents import discounts, documents, quantities
 
 VERIFIER = ROOT / "tools" / "verify_price_proof.py"
 some = settings(
@@ -194,6 +195,29 @@ def _net(known, quantity):
 
 def _half_up(value):
     return floor(value + Fraction(1, 2))
+
+
+@some
+@given(documents(), st.decimals("0", "99999", places=2), quantities)
+def test_what_was_agreed_stays_whatever_the_rules_say_and_shows_what_they_say(both, agreed, more):
+    """G6, G10: an agreed 80 is 80, of whichever list, formula or unit, and for any quantity."""
+    lines, known = both
+    units = 10 ** minor_digits(known.currency)
+    for line in lines:
+        line = replace(line, adjustments=(), quantity=more)  # noqa: PLW2901  (the line as agreed)
+        by_rules = price_lines([replace(line, manual=None)], known)[line.position]
+        whole, each = (
+            price_lines([replace(line, manual=manual)], known)[line.position]
+            for manual in (Manual(net=agreed), Manual(unit=agreed))
+        )
+        assert whole.net_amount.amount == _half_up(Fraction(agreed) * units)
+        assert each.net_amount.amount == _half_up(Fraction(agreed) * Fraction(more) * units)
+        shown = whole.rule_unit
+        if isinstance(by_rules, Refusal):
+            assert shown is None
+        else:
+            exact, least = Fraction(shown) * Fraction(more), Fraction(more) / 10**6
+            assert abs(exact * units - by_rules.net_amount.amount) <= Fraction(1, 2) + least * units
 
 
 @some
