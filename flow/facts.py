@@ -1,10 +1,11 @@
 """What the rules of approval weigh, made from a quote's snapshot: exactly what was submitted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import islice
 
-from approvals.rules import Facts, LineFacts, Rule
+from approvals.rules import LOWEST_FLOOR, Facts, LineFacts, Rule
 from approvals.rules.pattern import Pattern
 from cpq.discounts.priced_by import PricedBy
 from cpq.discounts.trying import LineAsIf, QuoteAsIf
@@ -13,6 +14,7 @@ from foundation.money import Money
 from people.roles import Role
 
 NOTHING = PricedBy()
+NOWHERE = -1  # the number of no line
 
 
 def facts_of(snapshot: QuoteSnapshot | QuoteAsIf) -> Facts:
@@ -40,6 +42,33 @@ def with_line(facts: Facts, changed: LineFacts, total: Money) -> Facts:
     lines = tuple(changed if line.position == changed.position else line for line in facts.lines)
     deepest = max(line.discount for line in lines)
     return replace(facts, lines=lines, deepest_discount=deepest, margin=_margin(lines), total=total)
+
+
+def fewer(facts: Facts, position: int, rules: Sequence[Rule]) -> Facts:
+    """Return facts of few lines by which every rule holds as by all, whatever one line's price is.
+
+    That line is kept, and for every rule the first other that makes it hold by itself. The rest is
+    one line of their sums, under a floor so low that it holds no rule which none of them held.
+    """
+    here = [line for line in facts.lines if line.position == position]
+    others = replace(facts, lines=tuple(line for line in facts.lines if line.position != position))
+    named = {one.position: one for rule in rules for one in islice(rule.alone(others), 1)}
+    rest = [line for line in others.lines if line.position not in named]
+    return replace(facts, lines=(*here, *named.values(), *_summed(rest)))
+
+
+def _summed(lines: Sequence[LineFacts]) -> Iterator[LineFacts]:
+    if lines:
+        currency = lines[0].net.currency
+        costs = [line.cost.amount for line in lines if line.cost is not None]
+        yield LineFacts(
+            position=NOWHERE,
+            sku="",
+            net=Money(sum(line.net.amount for line in lines), currency),
+            discount=max(line.discount for line in lines),
+            cost=Money(sum(costs), currency) if len(costs) == len(lines) else None,
+            floor=LOWEST_FLOOR,
+        )
 
 
 def rules_of(lines: Sequence[SnapshotLine | LineAsIf]) -> tuple[Rule, ...]:

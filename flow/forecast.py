@@ -22,7 +22,7 @@ from cpq.discounts.given import Problem, grounds_of
 from cpq.discounts.grounds import Grounds
 from cpq.discounts.trying import QuoteAsIf, Tried, as_if
 from cpq.quoting.sheet import line_of
-from flow.facts import facts_of
+from flow.facts import facts_of, fewer
 from flow.scales import Scale, by_rules_in_minor, facts_at, marks_of
 from foundation.errors import Refusal
 from foundation.language import Text
@@ -130,8 +130,9 @@ def _bands(tried: Tried, quote: QuoteAsIf, facts: Facts, how: str) -> tuple[Band
     line, currency = _line(facts, tried.position), quote.currency
     by_rules = by_rules_in_minor(tried.by_rules, currency)
     scale = Scale(how, by_rules, tried.quantity, tried.cap)
-    at = facts_at(quote, facts, tried.position, scale, Rounding(settings().tax_rounding))
     rules = rules_for(facts)
+    few = fewer(facts, tried.position, rules)
+    at = facts_at(quote, few, tried.position, scale, Rounding(settings().tax_rounding))
     frozen = next(one for one in quote.lines if one.position == tried.position)
     kept = Decimal(line.net.amount) / frozen.net_amount if frozen.net_amount else Decimal(1)
     marks = marks_of(rules, facts, line, scale, kept)

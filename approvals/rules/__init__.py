@@ -1,7 +1,7 @@
 """The kinds of approval rule. A new kind is one new file here and one line below."""
 
 from approvals.rules import discount_depth, line_margin_floor, margin_floor, pattern, total_value
-from approvals.rules.base import REFUSE, Facts, LineFacts, Rule, Turn
+from approvals.rules.base import LOWEST_FLOOR, REFUSE, Facts, LineFacts, Rule, Turn
 
 KINDS: dict[str, type[Rule]] = {
     kind.kind: kind
@@ -15,4 +15,4 @@ KINDS: dict[str, type[Rule]] = {
     )
 }
 
-__all__ = ["KINDS", "REFUSE", "Facts", "LineFacts", "Rule", "Turn"]
+__all__ = ["KINDS", "LOWEST_FLOOR", "REFUSE", "Facts", "LineFacts", "Rule", "Turn"]

@@ -1,7 +1,7 @@
 """What every kind of rule offers."""
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, Decimal
 from typing import ClassVar, Literal
@@ -14,6 +14,7 @@ from people.roles import Role
 
 REFUSE: Literal["refuse"] = "refuse"
 HUNDRED = Decimal(100)
+LOWEST_FLOOR = Decimal(-1000)  # of a margin, in percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,13 @@ class Rule(BaseModel):
     @abstractmethod
     def reason(self, facts: Facts) -> Text | None:
         """Return why approval is needed, in words for the approver, or None."""
+
+    def alone(self, facts: Facts) -> Iterable[LineFacts]:
+        """Return the lines each of which makes this rule hold by itself, whatever the others are.
+
+        A rule that looks at the whole only has none.
+        """
+        return facts.lines
 
     def turns(self, _facts: Facts, _line: LineFacts) -> list[Turn]:
         """Return where this rule turns when the price of this line alone moves."""

@@ -1,5 +1,6 @@
 """Deep discounts need a yes."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import ClassVar
 
@@ -25,6 +26,10 @@ class DiscountDepth(Rule):
             percent=_shown(percent, self.over_percent),
             limit=self.over_percent,
         )
+
+    def alone(self, _facts: Facts) -> Iterable[LineFacts]:
+        """Return none: it looks at the whole."""
+        return ()
 
     def turns(self, _facts: Facts, _line: LineFacts) -> list[Turn]:
         """Return the limit."""

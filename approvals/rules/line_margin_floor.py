@@ -1,5 +1,6 @@
 """No line is sold too cheaply without a yes, or at all."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import ClassVar
 
@@ -33,6 +34,10 @@ class LineMarginFloor(Rule):
         for sentence in said[1:]:
             whole_text = _("%(before)s %(after)s", before=whole_text, after=sentence)
         return whole_text
+
+    def alone(self, facts: Facts) -> Iterable[LineFacts]:
+        """Return the lines below the floor."""
+        return filter(self._below, facts.lines)
 
     def turns(self, _facts: Facts, line: LineFacts) -> list[Turn]:
         """Return what the line would have to bring to be at the floor."""

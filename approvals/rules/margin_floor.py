@@ -1,5 +1,6 @@
 """A thin margin needs a yes, or is refused."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import ClassVar
 
@@ -26,6 +27,10 @@ class MarginFloor(Rule):
             limit=self.under_percent,
         )
 
+    def alone(self, _facts: Facts) -> Iterable[LineFacts]:
+        """Return none: it looks at the whole."""
+        return ()
+
     def turns(self, facts: Facts, line: LineFacts) -> list[Turn]:
         """Return what the line would have to bring so that the whole is at the floor."""
         if facts.cost is None or self.under_percent >= 100:  # noqa: PLR2004  (percent)
@@ -45,6 +50,10 @@ class MarginUnknown(Rule):
         if not unknown:
             return None
         return _("The margin is not known: no cost of %(skus)s.", skus=", ".join(unknown[:5]))
+
+    def alone(self, facts: Facts) -> Iterable[LineFacts]:
+        """Return the lines without a cost."""
+        return (line for line in facts.lines if line.cost is None)
 
 
 def _margin(facts: Facts) -> Decimal | None:

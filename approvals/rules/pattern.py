@@ -1,5 +1,6 @@
 """Some usual reasons for a lower price need a yes of their own."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from pydantic import Field
@@ -23,6 +24,10 @@ class Pattern(Rule):
             return None
         called = dict(first.called) or {"ja": first.pattern, "en": first.pattern}
         return _("Line %(n)s is priced as “%(pattern)s”.", n=first.position, pattern=called)
+
+    def alone(self, facts: Facts) -> Iterable[LineFacts]:
+        """Return the lines it concerns."""
+        return filter(self._concerns, facts.lines)
 
     def _concerns(self, line: LineFacts) -> bool:
         if not line.pattern or self.code not in {"", line.pattern}:

@@ -1,5 +1,6 @@
 """Large offers need a yes."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import ClassVar
 
@@ -26,6 +27,10 @@ class TotalValue(Rule):
             total=facts.total,
             limit=self.over,
         )
+
+    def alone(self, _facts: Facts) -> Iterable[LineFacts]:
+        """Return none: it looks at the whole."""
+        return ()
 
     def turns(self, facts: Facts, line: LineFacts) -> list[Turn]:
         """Return about what the line brings when the whole, with tax, comes to the limit."""

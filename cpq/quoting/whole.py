@@ -1,15 +1,16 @@
 """What a quote's page says of the whole quote, without building any line: one cheap pass.
 
-Sums, what is still missing, and which lines are found. Of 1,000 lines it reads a few columns and
-two figures of each price; the steps of a price are read where somebody asks for them.
+Sums, what is still missing, and which lines are found. Of 1,000 lines it reads a few columns; the
+steps of a price are read where somebody asks for them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from json import loads
 from typing import Any, NamedTuple
 
-from sqlalchemy import inspect, or_, select
+from sqlalchemy import Select, String, bindparam, case, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from cpq.catalog.materials.costing import costed
@@ -24,22 +25,28 @@ from foundation.money import money_of, six_places
 from foundation.numbers import folded
 
 BATCH = 500
-Costs = Mapping[str, tuple[Decimal | None, str]]
+NO_ROWS: Sequence[Any] = ()
 
 
 class Fact(NamedTuple):
-    """What the page has to know of a line it does not show."""
+    """What the page has to know of a line it does not show.
+
+    ``factor`` is how many of the product's own unit the sold one holds; 0: nobody knows.
+    """
 
     id: str
     position: int
     sku: str
     quantity: Decimal
     complete: bool
-    bom: list[Any]
-    refusal: Mapping[str, Any] | None
     list_amount: int | None
     share: int  # of the discount on the whole
     advised: bool
+    cost: Decimal | None
+    cost_currency: str
+    bom: Sequence[Any]
+    refusal: Mapping[str, Any] | None
+    factor: Decimal | None
     discounted: bool
     judged: bool  # by a pattern, or as an agreed price
 
@@ -91,84 +98,66 @@ def found_among(session: Session, facts: Sequence[Fact], words: str, only: str) 
 
 
 def _facts(session: Session, row: QuoteRevision) -> Iterator[Fact]:
-    """Return the facts of all lines: of those in memory, else a few columns of the table."""
-    if "lines" not in inspect(row).unloaded:
-        yield from map(_fact, row.lines)
-        return
-    line, price = QuoteLine, QuoteLine.price
-    columns = (line.id, line.position, line.sku, line.quantity, line.complete, line.bom)
-    given = (line.discount, line.manual_unit, line.manual_net, line.pattern)
-    figures = tuple(price[name].as_string() for name in ("list_amount", "share", "warnings"))
-    query = select(*columns, line.refusal, *figures, *given).where(line.revision_id == row.id)
-    for known in session.execute(query.order_by(line.position)):
-        key, position, sku, quantity, complete, bom, refusal, *figured = known
-        amount, share, warnings, *how = figured
-        discount, unit, net, pattern = how
+    """Return the facts of all lines, from a few columns of the table."""
+    for known in session.execute(FACTS, {"revision_id": row.id}).all():
+        *plain, bom, refusal, factor, discount, unit, net, pattern = known
         manual = unit is not None or net is not None
-        yield Fact(
-            *(key, position, sku, quantity, complete, bom, refusal),
-            None if amount is None else int(amount),
-            int(share or 0),
-            warnings not in {None, "[]"},
+        told = (
+            loads(bom) if bom != "[]" else NO_ROWS,
+            loads(refusal) if refusal else None,
+            None if factor is None else Decimal(factor),
             bool(discount) or manual,
             manual or bool(pattern),
         )
+        yield Fact._make((*plain, *told))
 
 
-def _fact(line: QuoteLine) -> Fact:
-    price = line.price or {}
-    manual = line.manual_unit is not None or line.manual_net is not None
-    return Fact(
-        line.id,
-        line.position,
-        line.sku,
-        line.quantity,
-        line.complete,
-        line.bom,
-        line.refusal,
-        price.get("list_amount"),
-        price.get("share", 0),
-        bool(price.get("warnings")),
-        bool(line.discount) or manual,
-        manual or bool(line.pattern),
-    )
+def _query() -> Select[*tuple[Any, ...]]:
+    line, product = QuoteLine.__table__.c, Product.__table__.c
+    by_unit = case((line.uom != "", func.coalesce(QuoteLine.price["factor"].as_string(), "0")))
+    given = (line.discount, line.manual_unit, line.manual_net, line.pattern)
+    query = select(
+        *(line.id, line.position, line.sku, line.quantity, line.complete, line.list_amount),
+        *(line.share, line.advised, product.cost, product.cost_currency),
+        *(cast(line.bom, String), cast(line.refusal, String), by_unit, *given),
+    ).outerjoin_from(QuoteLine.__table__, Product.__table__, product.sku == line.sku)
+    return query.where(line.revision_id == bindparam("revision_id")).order_by(line.position)
+
+
+FACTS = _query()
 
 
 def _margin(session: Session, row: QuoteRevision, facts: Sequence[Fact]) -> Decimal | None:
     """Return the margin as a ratio of the net amount, where every cost is known and we sell."""
     if not row.subtotal or row.seller_id:
         return None
-    costs = _costs(session, facts)
+    inside = _inside(session, facts)
     total = 0
     for one in facts:
-        cost = _cost(one, costs, row.currency)
+        cost = _cost(one, inside, row.currency)
         if cost is None:
             return None
         total += cost
     return six_places(1 - Decimal(total) / row.subtotal)
 
 
-def _cost(fact: Fact, costs: Costs, currency: str) -> int | None:
+def _cost(fact: Fact, inside: Mapping[str, Item], currency: str) -> int | None:
     """Return what a line costs us; a part without a cost of its own costs what it is made of."""
     if fact.bom:
-        items = {
-            sku: Item({}, cost=costs[sku][0], currency=costs[sku][1])
-            for sku in {row["sku"] for row in fact.bom}
-            if sku in costs
-        }
-        total = costed([row_of(row) for row in fact.bom], items, currency).total
+        total = costed([row_of(row) for row in fact.bom], inside, currency).total
         return None if total is None else money_of(total, currency).amount
-    cost, of = costs.get(fact.sku, (None, ""))
-    if cost is None or of != currency:
+    if fact.cost is None or fact.cost_currency != currency or fact.factor == 0:
         return None
-    return money_of(cost * fact.quantity, currency).amount
+    own = fact.quantity if fact.factor is None else fact.quantity * fact.factor
+    return money_of(fact.cost * own, currency).amount
 
 
-def _costs(session: Session, facts: Sequence[Fact]) -> Costs:
+def _inside(session: Session, facts: Sequence[Fact]) -> dict[str, Item]:
+    """Return what is in lines with parts, with its cost."""
     columns = select(Product.sku, Product.cost, Product.cost_currency)
-    wanted = (sku for one in facts for sku in (one.sku, *(row["sku"] for row in one.bom)) if sku)
+    wanted = (row["sku"] for one in facts for row in one.bom if row["sku"])
     return {
-        sku: (cost, currency)
+        sku: Item({}, cost=cost, currency=currency)
         for some in _batches(wanted)
         for sku, cost, currency in session.execute(columns.where(Product.sku.in_(some)))
     }
@@ -193,8 +182,6 @@ def _problems(session: Session, row: QuoteRevision, facts: Sequence[Fact]) -> It
 
 def _judged(session: Session, row: QuoteRevision) -> Sequence[QuoteLine]:
     """Return the lines that a pattern or an agreed price has to be judged of."""
-    if "lines" not in inspect(row).unloaded:
-        return row.lines
     line = QuoteLine
     given = or_(line.pattern != "", line.manual_unit.is_not(None), line.manual_net.is_not(None))
     query = select(line).where(line.revision_id == row.id, given)

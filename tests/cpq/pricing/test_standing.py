@@ -5,11 +5,14 @@ from decimal import Decimal
 import pytest
 
 from cpq import actions
+from cpq.actions.units import sell_in
 from cpq.models import QuoteLine, QuoteRevision
 from cpq.price_lists import NewEntry, asked_by, list_by_code, put_entries
 from cpq.price_lists.entries import put_on_draft
 from cpq.price_lists.versions import open_draft
+from cpq.quoting.whole import whole_of
 from cpq.remembered import catalogue_under, header_of
+from cpq.snapshot import draft_snapshot
 from cpq.standing import standing
 from tests.cpq.builders import a_quote, put
 
@@ -93,3 +96,13 @@ def test_the_figures_beside_a_price_are_those_in_it(session, quote):
         assert (line.list_amount, line.advised) == (price["list_amount"], bool(price["warnings"]))
     line.price = None
     assert (line.net_amount, line.share, line.priced_from) == (None, 0, "")
+
+
+def test_the_page_says_the_margin_that_is_frozen_also_of_what_is_sold_by_the_box(session, quote):
+    put(session, "TEA", tax_class="reduced", cost=Decimal(400), cost_currency="JPY",
+        attributes={"per_box": "12"})  # fmt: skip
+    sell_in(session, quote.lines[2].id, "box")
+    actions.set_discount(session, quote.lines[1].id, percent=Decimal(7), reason="競合")
+    whole = whole_of(session, quote)
+    assert str(whole.margin) == draft_snapshot(session, quote).margin
+    assert whole.list_total == sum(line.price["list_amount"] for line in quote.lines)
