@@ -155,7 +155,7 @@ def number_of(figure):
 def text_of_pdf(page):
     """Have the quote made as PDF and read it."""
     page.goto(f"{page.url}/documents")
-    page.locator("#make-ja-pdf").click()
+    page.locator("#make-ja-quote-pdf").click()
     ready = page.locator("a[href$='/file']").first
     expect(ready).to_be_visible()
     content = page.request.get(page.url.split("/quotes/")[0] + ready.get_attribute("href")).body()
