@@ -119,7 +119,9 @@
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target?.id !== "paste-body" || !dialog()?.showModal) return;
     if (!dialog().open) dialog().showModal();
-    dialog().querySelector("[autofocus], textarea, button[type=submit]")?.focus();
+    // First what has to be decided, then the button that adds: Enter does it without a mouse.
+    const first = ["[data-refusal]", "select", "[data-first]", "textarea"].map((one) => dialog().querySelector(one));
+    first.find(Boolean)?.focus({ preventScroll: true });
   });
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-shut]")) {
