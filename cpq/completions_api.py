@@ -23,7 +23,7 @@ from cpq.quoting.completing import (
     ask,
     best_at_once,
     cancel,
-    completion_of,
+    found_for,
     goal_of,
     question_of,
     run_of,
@@ -114,13 +114,15 @@ def _question(line: QuoteLine, goal: str) -> Question:
 def _run_out(line: QuoteLine, run: CompletionRun) -> CompletionOut:
     question = question_of(session(), line, saved(run.choices), goal_of(run.goal))
     now = _question(line, run.goal)
-    filled = filled_of(session(), question, completion_of(run.found)) if run.found else None
-    nothing = run.state == "done" and filled is None
+    best = found_for(question, run)
+    filled = filled_of(session(), question, best) if best else None
+    nothing = run.state == "done" and not run.found
     state = "nothing" if nothing else "found" if run.state == "done" else run.state
     out = _out(question.goal, state, filled)
-    more = {"id": run.id, "seconds": run.seconds, "passed": run.passed}
+    stale = found_for(now, run) is None if run.found else now.basis != run.basis
     reason = say(run.reason) if run.reason else None
-    return out.model_copy(update={**more, "reason": reason, "stale": now.basis != run.basis})
+    more = {"id": run.id, "seconds": run.seconds, "passed": run.passed}
+    return out.model_copy(update={**more, "reason": reason, "stale": stale})
 
 
 def _out(goal: Goal, state: str, filled: Filled | None) -> CompletionOut:

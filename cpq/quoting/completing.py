@@ -139,6 +139,18 @@ def forget_old(session: Session) -> None:
     session.execute(delete(CompletionRun).where(CompletionRun.created_at < utcnow() - KEPT))
 
 
+def found_for(question: Question, run: CompletionRun) -> Completion | None:
+    """Return what a search has found, if it counts for a question; None: nothing that still does.
+
+    A part that was chosen may have left the catalogue since.
+    """
+    if run.basis != question.basis or not run.found:
+        return None
+    best = completion_of(run.found)
+    knows = question.configurator.knows
+    return best if all(knows(slot, one) for slot, one in best.choices.items()) else None
+
+
 def completion_of(kept: Mapping[str, Any]) -> Completion:
     """Return an answer as it was kept."""
     return Completion(

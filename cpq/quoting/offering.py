@@ -11,11 +11,10 @@ from cpq.catalog.configuring import Choice
 from cpq.models import CompletionRun, QuoteLine
 from cpq.quoting.completing import (
     best_at_once,
-    completion_of,
+    found_for,
     goal_of,
     question_of,
     run_at_work,
-    run_of,
 )
 from cpq.quoting.filled import Filled, filled_of
 from cpq.quoting.picks import saved
@@ -56,7 +55,8 @@ def offer_asked(session: Session, line: QuoteLine, ways: Ways) -> Offer | None:
     if goal := request.values.get("goal", ""):
         return _at_once(session, line, ways, goal)
     if run_id := request.values.get("run", ""):
-        return offer_of(session, line, ways, run_of(session, line, run_id))
+        run = session.get(CompletionRun, run_id)  # it is forgotten after a day
+        return offer_of(session, line, ways, run) if run and run.line_id == line.id else None
     run = run_at_work(session, line)
     offer = offer_of(session, line, ways, run) if run else None
     return None if offer is None or offer.state == "stale" else offer
@@ -65,9 +65,10 @@ def offer_asked(session: Session, line: QuoteLine, ways: Ways) -> Offer | None:
 def offer_of(session: Session, line: QuoteLine, ways: Ways, run: CompletionRun) -> Offer:
     """Return how far a search is, beside the choices at hand."""
     question = question_of(session, line, ways.choices, goal_of(run.goal))
-    if question.basis != run.basis:
+    best = found_for(question, run)
+    if question.basis != run.basis or (run.found and best is None):
         return Offer(run.goal, "stale", line, ways, run=run)
-    filled = filled_of(session, question, completion_of(run.found)) if run.found else None
+    filled = filled_of(session, question, best) if best else None
     state = run.state
     if state == "done":
         state = "found" if filled else "nothing"

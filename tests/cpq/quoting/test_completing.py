@@ -6,11 +6,18 @@ import pytest
 from sqlalchemy import select
 
 from cpq import actions
-from cpq.catalog.actions import publish_model
+from cpq.catalog.actions import publish_model, put_product
 from cpq.models import CompletionRun, QuoteLine
 from cpq.price_lists import NewEntry, put_entries
 from cpq.quoting import completing
-from cpq.quoting.completing import ask, best_at_once, forget_old, question_of, to_take
+from cpq.quoting.completing import (
+    ask,
+    best_at_once,
+    forget_old,
+    found_for,
+    question_of,
+    to_take,
+)
 from cpq.quoting.events import CompletionAsked
 from cpq.quoting.filled import filled_of
 from cpq.quoting.jobs import complete_configuration
@@ -59,6 +66,7 @@ def skus(filled):
     return {key: one.sku for key, one in filled.choices.items()}
 
 
+@pytest.mark.once
 def test_the_cheapest_rest_is_offered_with_what_it_costs_and_does_not_keep(line):
     filled = offered(line, "cheapest", cpu="CPU-A")
 
@@ -73,6 +81,7 @@ def test_the_cheapest_rest_is_offered_with_what_it_costs_and_does_not_keep(line)
     assert [one.en for one in filled.missed] == ["Take a screen."]
 
 
+@pytest.mark.once
 def test_as_recommended_preferences_are_kept_and_recommendations_followed(line):
     filled = offered(line, "preferred", cpu="CPU-A")
 
@@ -82,6 +91,7 @@ def test_as_recommended_preferences_are_kept_and_recommendations_followed(line):
     assert (filled.broken, filled.missed, filled.proven) == ((), (), True)
 
 
+@pytest.mark.once
 def test_prices_are_those_of_the_quote_and_its_quantity(line):
     """Three units take three modules of a kind, and from three on the larger one costs less."""
     assert skus(offered(line, "cheapest"))["memory"] == "MEM-2"
@@ -90,6 +100,7 @@ def test_prices_are_those_of_the_quote_and_its_quantity(line):
     assert skus(offered(line, "cheapest"))["memory"] == "MEM-1"
 
 
+@pytest.mark.once
 def test_what_has_too_many_options_is_left_to_a_worker(line, monkeypatch):
     monkeypatch.setattr(completing, "FEW", 3)
     with reading() as session:
@@ -113,6 +124,18 @@ def test_a_worker_finds_the_same_and_it_is_taken_while_nothing_changed(line):
         assert row.complete
         with pytest.raises(Conflict):
             to_take(session, row, done)  # the choices are others now
+
+
+@pytest.mark.once
+def test_an_answer_with_a_part_that_left_the_catalogue_counts_no_more(line):
+    with transaction() as session:
+        run = ask(session, asked(session, line, "cheapest"), by="usr_1")
+    assert look_and_deliver()
+    with transaction() as session:
+        put_product(session, {"sku": "PS-300", "name": "PS-300", "lifecycle": "retired"})
+        session.flush()
+        done = session.get(CompletionRun, run.id)
+        assert found_for(asked(session, line, "cheapest"), done) is None
 
 
 def test_asking_for_something_else_ends_what_was_asked_before(line):

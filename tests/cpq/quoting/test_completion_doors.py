@@ -51,7 +51,7 @@ def test_what_takes_long_is_searched_by_a_worker_and_can_be_stopped(page, quote,
     run = now.rpartition("/")[2]
     changed = visitor.opens(f"{address.replace('CPU-A', 'CPU-B')}&run={run}")
     assert "changed since this was asked" in changed
-    assert visitor.opens(f"{address}&run=cmp_nothing", expect=404)
+    assert "Complete as recommended" in visitor.opens(f"{address}&run=cmp_forgotten")
 
 
 def test_another_system_has_the_rest_at_once_or_by_a_worker(other_system, quote):
