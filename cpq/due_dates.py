@@ -115,5 +115,5 @@ def _month_after(first: date, months: int) -> date:
 
 
 def _day_of(first: date, day: int) -> date:
-    """Return a day of a month, or its last where it has fewer."""
-    return first.replace(day=min(day, monthrange(first.year, first.month)[1]))
+    """Return a day of a month, its last where it has fewer, its first where somebody says 0."""
+    return first.replace(day=max(1, min(day, monthrange(first.year, first.month)[1])))

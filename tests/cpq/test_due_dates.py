@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cpq.business_days import business_day_after, holidays, is_business_day
 from cpq.due_dates import LAST, Closing, closing_in
@@ -74,6 +76,31 @@ def test_the_usual_terms_are_read_alike_in_both_languages(key, closing):
 )  # fmt: skip
 def test_terms_that_people_type_say_when_a_payment_is_due(words, received, due):
     assert closing_in(words).due(received) == due
+
+
+NUMBERS = st.integers(0, 999).map(str)
+PIECES = st.sampled_from(
+    [
+        "日",
+        "締め",
+        "月末",
+        "翌月",
+        "翌々月",
+        "末払い",
+        "か月後",
+        "営業日",
+        "以内",
+        "close",
+        "the",
+        "net",
+    ]
+)
+
+
+@given(st.lists(NUMBERS | PIECES | st.characters(), max_size=9).map("".join))
+def test_whatever_is_typed_is_a_day_or_none(words):
+    closing = closing_in(words)
+    assert closing is None or closing.due(date(2026, 11, 25)) >= date(2026, 1, 1)
 
 
 @pytest.mark.parametrize("words", ["", "別途ご相談", "Payment in advance", "分割払い"])
