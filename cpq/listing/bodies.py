@@ -41,6 +41,7 @@ class EntryIn(BaseModel):
     """A rule. Give a ``sku``, or as ``target`` ``category:NAME``, ``option:M/g/o`` or ``all``.
 
     Validity is a day or a moment such as ``2026-04-01 09:00``; a last day is included.
+    ``formula`` is for the method ``expression``, such as ``max(cost * 1.1, list * 0.8)``.
     """
 
     sku: str = Field(default="", max_length=64)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from cpq.price_lists import NewEntry, put_entries
 from customers import actions as customers
 from foundation.db import transaction
 from tests.cpq.catalog.builders import add, price_list
@@ -303,10 +304,13 @@ def test_the_order_of_ranks_and_rates_are_data(manager, rep):
 def test_anybody_in_sales_tries_what_somebody_would_pay(rep):
     add("A1", name_en="Tea")
     price_list(A1="500")
+    with transaction() as session:
+        put_entries(session, "JPY-1", [NewEntry("A1", Decimal(600), priority=-1)])
 
     page = rep.opens("/price-lists/try?sku=A1&quantity=12")
     assert "12 come to ¥6,000 (¥500 each)" in page
     assert "Standard prices" in page
+    assert "Another rule has a higher priority. It would give ¥600 each." in page
     assert "There is no product B9" in rep.opens("/price-lists/try?sku=B9")
     assert "Quantity must be a plain number" in rep.opens("/price-lists/try?sku=A1&quantity=1e9")
     assert "no price" in rep.opens("/price-lists/try?sku=A1&at=2020-01-01").text.lower()
