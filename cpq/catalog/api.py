@@ -5,6 +5,7 @@ from typing import Any
 from apiflask import APIBlueprint
 from pydantic import BaseModel, Field
 
+from cpq.bodies import Body
 from cpq.catalog import actions, queries
 from cpq.catalog.forms import cost_from
 from cpq.catalog.models import Product
@@ -14,7 +15,7 @@ products_api = APIBlueprint("products_api", __name__, url_prefix="/api/v1/produc
 MOST = 200
 
 
-class ProductIn(BaseModel):
+class ProductIn(Body):
     """What a product is. What is left out becomes empty; numbers are decimal strings."""
 
     name: str = Field(max_length=200)

@@ -132,8 +132,8 @@ def _key(attribute: str) -> str:
 
 def _label(typed: Iterable[str]) -> Label | None:
     labels: tuple[tuple[Text, int, str], ...] = (
-        (_("Name"), LONGEST_NAME, "ja"),
-        (_("Name in English"), LONGEST_NAME, "en"),
+        (_("What it is called"), LONGEST_NAME, "ja"),
+        (_("What it is called, in English"), LONGEST_NAME, "en"),
         (_("Unit"), LONGEST_UNIT, "unit"),
     )
     japanese, english, unit = (

@@ -9,6 +9,7 @@ from flask import Response
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 
+from cpq.bodies import Body
 from cpq.catalog.configuring import Definition
 from cpq.catalog.modelling import versions
 from cpq.catalog.modelling.desk import versions_of
@@ -32,13 +33,13 @@ HIGHEST_VERSION = 1_000_000_000
 ONE = "/<path:sku>/models/<int:version>"
 
 
-class DefinitionIn(BaseModel):
+class DefinitionIn(Body):
     """A whole definition: slots, assemblies, constraints, tests, questions."""
 
     definition: dict[str, Any]
 
 
-class PublishIn(BaseModel):
+class PublishIn(Body):
     """The fingerprint of the definition that was looked at."""
 
     sha256: str = Field(min_length=64, max_length=64, pattern="^[0-9a-f]{64}$")

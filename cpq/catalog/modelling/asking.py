@@ -1,9 +1,10 @@
 """When a question is asked: after one of some answers, or where an expression holds. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cpq.catalog.configuring import Definition
 from cpq.catalog.configuring.parsing import parse_expression
 from cpq.catalog.configuring.syntax import Name, Or
 from cpq.catalog.configuring.writing import name_written
@@ -11,6 +12,9 @@ from cpq.catalog.modelling.reading import LONGEST_EXPRESSION, Form
 from foundation.errors import Refusal
 from foundation.language import _
 from foundation.numbers import clean_text
+
+MOST_TICKED = 40  # options of a group; of more, those left open are typed
+Offered = tuple[str, list[tuple[str, Any]]]  # the name of a group, and its options with names
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,15 @@ class Earlier:
     value: str
     question: Any  # in both languages
     answer: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Ticks:
+    """Groups whose options are ticked, what is ticked, and what is typed of other groups."""
+
+    groups: list[Offered]
+    ticked: list[str]
+    typed: dict[str, Sequence[str]]
 
 
 def earlier(questions: Sequence[Any], n: int | None) -> list[Earlier]:
@@ -46,6 +59,30 @@ def typed_in(when: str, offered: Iterable[Earlier]) -> str:
     """Return the condition where it cannot be said by ticking answers that are offered."""
     ticks = ticked_in(when)
     return "" if ticks and set(ticks) <= {one.value for one in offered} else when
+
+
+def ticks_of(
+    model: Definition, allow: Mapping[str, Sequence[str]], offered: Sequence[Offered]
+) -> Ticks:
+    """Return what an answer leaves open as ticks, group by group, as far as it can be ticked.
+
+    A group is ticked where its options are few, and all that is left open of it is among them.
+    """
+    names = {
+        f"{slot.key}/{option.key}": f"{slot.key}/{option.sku or option.key}"
+        for slot in model.slots
+        for option in slot.options
+    }
+    groups, ticked, typed = [], [], dict(allow)
+    for label, pairs in offered:
+        slot = pairs[0][0].partition("/")[0]
+        named = [f"{slot}/{one}" for one in allow.get(slot, ())]
+        values = [names.get(one, one) for one in named]
+        if len(pairs) <= MOST_TICKED and set(values) <= {value for value, _name in pairs}:
+            groups.append((label, pairs))
+            ticked += values
+            typed.pop(slot, None)
+    return Ticks(groups, ticked, typed)
 
 
 def when_from(form: Form) -> str:

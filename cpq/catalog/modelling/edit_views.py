@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from cpq.catalog.blueprint import catalog
 from cpq.catalog.configuring import Definition
 from cpq.catalog.modelling import editing, reading, versions
+from cpq.catalog.modelling.asking import earlier, ticked_in, ticks_of, typed_in, when_from
 from cpq.catalog.modelling.desk import Desk, desk_of, lists_for
 from cpq.catalog.modelling.editing import KINDS, Data, Place, place_from
 from cpq.catalog.modelling.filling import filled
@@ -27,7 +28,6 @@ PART = "/products/models/<model_id>/parts/<kind>"
 READERS: Readers = {
     "assembly": reading.read_assembly,
     "group": reading.read_group,
-    "question": reading.read_question,
     "test": reading.read_test,
 }
 
@@ -96,6 +96,8 @@ def _read(model: Definition, place: Place, old: reading.Old) -> Data:
             return reading.read_option(form, old, model, place.of or 0)
         case "answer":
             return reading.read_answer(form, old, model, place.of or 0)
+        case "question":
+            return {**reading.read_question(form, old, model), "when": when_from(form)}
         case other:
             return READERS[other](form, old, model)
 
@@ -111,16 +113,23 @@ def _about(desk: Desk, place: Place) -> dict[str, Any]:
     rule = str(part["kind"]) if part and place.kind == "rule" else request.values.get("rule", "")
     if place.kind == "rule" and rule not in RULE_KINDS:
         raise Missing(_("This part of the model is not there any more."))
+    lists = lists_for(session(), desk)
+    when = (part or {}).get("when", "")
+    before = earlier(desk.model.questions, place.n) if place.kind == "question" else []
     return {
         "place": place,
         "part": part or _new(place),
+        "before": before,
+        "ticked": ticked_in(when),
+        "typed": typed_in(when, before),
+        "left_open": ticks_of(desk.model, (part or {}).get("allow", {}), lists["options"]),
         "isnew": part is None,
         "kinds": KINDS,
         "rule": rule,
         "choice_lines": reading.choice_lines,
         "list_lines": reading.list_lines,
         **filled(part or {}),
-        **lists_for(session(), desk),
+        **lists,
     }
 
 

@@ -13,7 +13,7 @@ from cpq.catalog.forms import attributes_from
 from cpq.catalog.modelling.editing import Data, new_key
 from foundation.errors import Refusal
 from foundation.language import Text, _
-from foundation.numbers import clean, clean_text, parse_number
+from foundation.numbers import clean, parse_number
 
 Form = MultiDict[str, str]
 Old = Mapping[str, Any] | None
@@ -123,15 +123,12 @@ def read_option(form: Form, old: Old, model: Definition, slot: int) -> Data:
 
 
 def read_question(form: Form, old: Old, model: Definition) -> Data:
-    """Return a question; its answers stay as they are."""
+    """Return a question but for when it is asked (``asking``); its answers stay as they are."""
     text = words(form, "text", _("Question"))
     taken = [question.key for question in model.questions]
     return {
         "key": key_of(form, old, taken, text["en"], "question"),
         "text": text,
-        "when": clean_text(
-            form.get("when", ""), _("Asked when"), longest=LONGEST_EXPRESSION, field="when"
-        ),
         "answers": list(old["answers"]) if old else [],
     }
 
@@ -142,10 +139,14 @@ def read_answer(form: Form, old: Old, model: Definition, question: int) -> Data:
     taken = [answer.key for answer in model.questions[question].answers]
     chosen = [option_named(typed, "choose") for typed in form.getlist("choose") if typed.strip()]
     pairs = [(place_of(model, *one), one[1]) for one in chosen]
+    allow = lists(form.get("allow", ""), "allow")
+    for typed in form.getlist("allowed"):
+        slot, option = option_named(typed, "allow")
+        allow[slot] = [*allow.get(slot, ()), option]
     return {
         "key": key_of(form, old, taken, text["en"], "answer"),
         "text": text,
-        "allow": lists(form.get("allow", ""), "allow"),
+        "allow": allow,
         "choose": dict(pairs),
         "skus": list(old["skus"]) if old else [],
     }

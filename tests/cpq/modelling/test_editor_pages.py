@@ -201,3 +201,20 @@ def test_tests_and_full_width_attributes_read_as_people_say_them(desk):
     page = desk.visitor.opens(desk.at)
     assert "Weight = 7.5 kg" in page
     assert "Frame: Carbon" in page
+
+
+def test_what_an_answer_leaves_open_and_when_a_question_is_asked_are_ticked(desk):
+    desk.puts("question", text_ja="用途", text_en="Use")
+    desk.puts("answer", of=0, text_ja="店", text_en="Shop", allowed=["colour/red", "frame/steel"],
+              choose=["extras/light", ""])  # fmt: skip
+    desk.puts("question", text_ja="夜？", text_en="Night?", after=["use/shop"])
+
+    questions = desk.row.definition["questions"]
+    assert questions[0]["answers"][0]["allow"] == {"colour": ["red"], "frame": ["steel"]}
+    assert questions[0]["answers"][0]["choose"] == {"extras/light": "light"}
+    assert questions[1]["when"] == "use/shop"
+    page = desk.visitor.opens(f"{desk.at}/parts/answer?of=0&n=0")
+    assert page.html.xpath("//input[@name='allowed'][@checked]/@value") == [
+        "frame/steel", "colour/red"]  # fmt: skip
+    page = desk.visitor.opens(f"{desk.at}/parts/question?n=1")
+    assert page.html.xpath("//input[@name='after'][@checked]/@value") == ["use/shop"]
