@@ -8,7 +8,7 @@ from sqlalchemy import select
 from cpq import actions
 from cpq.catalog.actions import publish_model, put_product
 from cpq.models import CompletionRun, QuoteLine
-from cpq.price_lists import NewEntry, put_entries
+from cpq.price_lists import NewEntry, pin_versions, put_entries
 from cpq.quoting import completing
 from cpq.quoting.completing import (
     ask,
@@ -98,6 +98,24 @@ def test_prices_are_those_of_the_quote_and_its_quantity(line):
     with transaction() as session:
         actions.set_quantity(session, line.id, Decimal(2))
     assert skus(offered(line, "cheapest"))["memory"] == "MEM-1"
+
+
+@pytest.mark.once
+def test_the_price_shown_beforehand_is_the_price_of_the_line_afterwards(line):
+    """Also where a list charges for an option itself, beside its product."""
+    with transaction() as session:
+        charged = NewEntry(target="option:WS/cpu/CPU-A", unit_price=Decimal(500))
+        put_entries(session, "STD", [charged])
+        row = session.get(QuoteLine, line.id)
+        revision = row.revision_row
+        revision.list_versions, revision.priced_at = {}, utcnow()
+        pin_versions(session, revision)
+    filled = offered(line, "cheapest", cpu="CPU-A")
+    with transaction() as session:
+        actions.configure_line(session, line.id, filled.choices)
+        price = session.get(QuoteLine, line.id).price
+    assert filled.before.unit.amount == 55500
+    assert price["net_amount"] == filled.after.unit.amount * 3
 
 
 @pytest.mark.once
