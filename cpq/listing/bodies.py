@@ -4,6 +4,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from cpq.bodies import Body
+
 MOST = 500
 MOMENT = Field(default="", max_length=40)
 
@@ -27,7 +29,7 @@ class PriceListsOut(BaseModel):
     price_lists: list[PriceListOut]
 
 
-class PriceListIn(BaseModel):
+class PriceListIn(Body):
     """A list to open. ``kind`` is list, end_user, dealer_net, contract or promotion."""
 
     code: str = Field(max_length=40)
@@ -37,7 +39,7 @@ class PriceListIn(BaseModel):
     kind: str = Field(default="list", max_length=20)
 
 
-class EntryIn(BaseModel):
+class EntryIn(Body):
     """A rule. Give a ``sku``, or as ``target`` ``category:NAME``, ``option:M/g/o`` or ``all``.
 
     Validity is a day or a moment such as ``2026-04-01 09:00``; a last day is included.
@@ -136,13 +138,13 @@ class DraftOut(BaseModel):
     effects: list[EffectOut]
 
 
-class PublishDraftIn(BaseModel):
+class PublishDraftIn(Body):
     """The fingerprint of the draft as it was looked at."""
 
     content_sha256: str = Field(max_length=64)
 
 
-class AssignmentIn(BaseModel):
+class AssignmentIn(Body):
     """Whom a list is for: a rank and who has it (nothing for ``standard``)."""
 
     rank: Literal[
@@ -171,7 +173,7 @@ class AssignmentsOut(BaseModel):
     assignments: list[AssignmentOut]
 
 
-class PlaceBody(BaseModel):
+class PlaceBody(Body):
     """The place of a rank; ranks with one position are asked together."""
 
     rank: str = Field(max_length=20)
@@ -179,13 +181,13 @@ class PlaceBody(BaseModel):
     exclusive: bool = False
 
 
-class PrecedenceBody(BaseModel):
+class PrecedenceBody(Body):
     """The order in which ranks are asked: all of them, each once."""
 
     places: list[PlaceBody] = Field(max_length=20)
 
 
-class RateIn(BaseModel):
+class RateIn(Body):
     """What one unit of a currency is worth in another, from a moment on (empty: now)."""
 
     from_currency: str = Field(max_length=3)
