@@ -17,7 +17,7 @@ from cpq.channels.routes import Sale
 from cpq.channels.showing import Way, way_of
 from cpq.channels.sources import standing_source
 from cpq.channels.weighing import offers_of
-from cpq.queries import RevisionRow, revision_row, row_of
+from cpq.queries import RevisionRow, row_of
 from customers.queries import CustomerCard, customer_of, customers_matching
 from deals.actions.moves import locked
 from deals.queries import DealCard, deal_card
@@ -49,17 +49,15 @@ def legs_of(session: Session, deal_id: str, source_id: str = "") -> Way:
     return way_of(session, sale_of(deal_card(session, deal_id)), source_id)
 
 
-def way_of_quote(session: Session, revision_id: str) -> Way | None:
+def way_of_quote(session: Session, row: RevisionRow) -> Way | None:
     """Return the way that an end-user quote, or a quote made of it, goes; None: it goes none.
 
     It is reckoned from the revision of the end-user quote that stands.
     """
-    row = revision_row(session, revision_id)
-    source = standing_source(session, row.id)
-    sale = sale_of(deal_card(session, row.deal_id))
-    if source is None or len(routes.legs_or_direct(session, sale)) == 1:
+    if len(routes.legs_of(session, row.deal_id)) <= 1:  # most quotes: their lines are not read
         return None
-    return way_of(session, sale, source.id)
+    source = standing_source(session, row.id)
+    return way_of(session, sale_of(deal_card(session, row.deal_id)), source.id) if source else None
 
 
 def buyers_found(session: Session, deal_id: str, words: str) -> list[CustomerCard]:

@@ -8,7 +8,8 @@ from cpq.channels.legs import PriceBasis
 from cpq.channels.papers import DOCUMENTS
 from cpq.channels.policy import policy_of
 from cpq.channels.showing import lists_to_choose
-from cpq.queries import revision_row
+from cpq.queries import row_of
+from cpq.standing import revision_alone
 from cpq.terms import PAYMENT
 from customers.reading import CURRENCIES
 from deals.queries import deal_card
@@ -109,10 +110,10 @@ def make_leg_quotes(deal_id: str) -> ResponseReturnValue:
 @pages.get("/quotes/<revision_id>/legs")
 def quote_legs(revision_id: str) -> ResponseReturnValue:
     """Say on a quote's page whether its legs are behind, and link their quotes to each other."""
-    quote = revision_row(session(), revision_id)
+    quote = row_of(revision_alone(session(), revision_id))
     if not request.headers.get("HX-Request"):
         return redirect(url_for("flow.show_legs", deal_id=quote.deal_id))
-    way = flow.legs.way_of_quote(session(), revision_id)
+    way = flow.legs.way_of_quote(session(), quote)
     deal = deal_card(session(), quote.deal_id)
     return render_template("flow/quote_legs.html", quote=quote, way=way, deal=deal)
 
