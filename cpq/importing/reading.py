@@ -22,7 +22,7 @@ from cpq.importing.sources import Cells, Table
 from cpq.listing.reading import NEEDS, moment_from, rule_from
 from cpq.listing.wording import TARGETS
 from cpq.price_lists.entries import EntryKey, NewEntry, key_of, moment_of
-from cpq.pricing.values import Breaks
+from cpq.pricing.values import Breaks, Method
 from foundation.errors import Refusal
 from foundation.language import Text, _
 from foundation.numbers import clean, parse_number
@@ -181,7 +181,8 @@ class _Reader:
         form = {name: self._cell(cells, name) for name in RULE}
         form |= {name: self._cell(cells, name) for name in (*BAND, "valid_from", "valid_to")}
         form["unit_price"] = _bare(self._cell(cells, "price"))
-        if not any(form[name] for name in ("unit_price", "percent", "method", "formula")):
+        form["method"] = form["method"] or (Method.EXPRESSION.value if form["formula"] else "")
+        if not any(form[name] for name in ("unit_price", "percent", "method")):
             return None
         about = {"product": "sku", "category": "category", "option": "option"}
         form |= {"for": kind, about[kind]: named} if kind in about else {"for": kind}

@@ -11,6 +11,7 @@ from cpq.pricing.document import Said, Step
 from cpq.pricing.exact import snapped
 from cpq.pricing.formulas import number_in
 from cpq.pricing.methods import NeedsTotal, Reckoning, Worth, converted, worth_of
+from cpq.pricing.relating import begins_of
 from cpq.pricing.searching import (
     OPTION,
     Asked,
@@ -97,8 +98,9 @@ class Book:
         rules = [o.rule for one in self.shelf(sku, uom).sources() for o in one.offers]
         factor = self.catalogue.factors.get(f"{sku}/{uom}") if uom else ONE
         found = {
-            rule.min_quantity if rule.uom or not factor else snapped(rule.min_quantity / factor)
+            least if rule.uom or not factor else snapped(least / factor)
             for rule in rules
+            for least in (rule.min_quantity, *begins_of(rule))
         }
         return tuple(sorted({least.quantize(to, ROUND_CEILING) for least in found}))
 

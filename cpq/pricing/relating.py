@@ -1,4 +1,6 @@
-"""Which rules are nothing without another price. Pure."""
+"""What a rule's price hangs on: another price, or a quantity that its formula names. Pure."""
+
+from decimal import Decimal
 
 from cpq.pricing.formulas import formula_of
 from cpq.pricing.values import Method, Rule
@@ -13,6 +15,11 @@ def relative(rule: Rule) -> bool:
     if rule.method is Method.EXPRESSION:
         return "list" in formula_of(rule.formula).names
     return rule.method in RELATIVE
+
+
+def begins_of(rule: Rule) -> tuple[Decimal, ...]:
+    """Return the quantities at which the price of one rule may begin anew."""
+    return formula_of(rule.formula).begins if rule.formula else ()
 
 
 def of_a_price(rule: Rule) -> bool:

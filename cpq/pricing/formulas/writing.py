@@ -7,14 +7,14 @@ product. Decimals have at most 15 digits before and 6 after the point.
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Iterator, Mapping
+from decimal import ROUND_FLOOR, Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
 from cpq.catalog.configuring.expressions import Node, parse_expression, walk
 from cpq.catalog.configuring.parsing import FUNCTIONS, words_of
-from cpq.catalog.configuring.syntax import Call, Compute, Constant, Iff, Implies, Name
+from cpq.catalog.configuring.syntax import Call, Compare, Compute, Constant, Iff, Implies, Name
 from foundation.errors import Refusal
 from foundation.language import Text, _
 from foundation.numbers import LONGEST_TEXT, clean
@@ -32,11 +32,15 @@ NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,6})?")
 
 
 class Formula(NamedTuple):
-    """A formula that is well formed: its text, what it says, and the names it speaks of."""
+    """A formula that is well formed: its text, what it says, and the names it speaks of.
+
+    ``begins`` are the quantities that it compares with: at each another price may begin.
+    """
 
     text: str
     node: Node
     names: frozenset[str]
+    begins: tuple[Decimal, ...]
 
 
 def formula_from(typed: str) -> str:
@@ -57,12 +61,26 @@ def formula_of(text: str) -> Formula:
     for one in walk(node):
         _check(one)
     names = frozenset(name_of(one) for one in walk(node) if isinstance(one, Name))
-    return Formula(text, node, names)
+    begins = {at for one in walk(node) if isinstance(one, Compare) for at in _begins(one)}
+    return Formula(text, node, names, tuple(sorted(begins)))
 
 
 def name_of(name: Name) -> str:
     """Return a name as it is looked up: ``list``, ``cost``, ``quantity``, ``attribute.NAME``."""
     return f"{ATTRIBUTE}.{name.attribute}" if name.slot == ATTRIBUTE else name.slot
+
+
+def _begins(node: Compare) -> Iterator[Decimal]:
+    """Give the quantity at which a comparison turns: of more than 9 the next whole one."""
+    for sign, name, number in (
+        (node.sign, node.one, node.other),
+        (node.sign, node.other, node.one),
+    ):
+        match name, number:
+            case Name(slot="quantity"), Constant(value=Decimal() as at) if at > 0:
+                yield at
+                if sign not in {">=", "<"}:
+                    yield at.to_integral_value(ROUND_FLOOR) + 1
 
 
 def _check(node: Node) -> None:

@@ -109,7 +109,7 @@ def test_rows_that_are_not_right_are_reported_and_the_others_taken(exported):
         "B1,,fixed,5,,JPY,1,2026-04-02,2026-04-01,\n"
         "B1,,expression,,,JPY,3,,,price * 2\n"
         "B1,,fixed,１００,,JPY,５,2026-04-01 09:00,,\n"
-        "B1,,expression,,,JPY,4,,,原価×１．２\n"
+        "B1,,,,,JPY,4,,,原価×１．２\n"
     )
     run = again("JPY-9.csv", rows)
 

@@ -90,6 +90,17 @@ def test_it_may_be_reckoned_from_another_list_and_others_from_it():
     assert price_line(wanted("A"), alone).net_unit == 90  # beside the list's own price
 
 
+@pytest.mark.parametrize(
+    ("condition", "begins"), [("quantity >= 100", 100), ("!(quantity <= 99)", 100)]
+)
+def test_a_quantity_that_a_formula_names_is_a_cliff_too(condition, begins):
+    """Where more costs less in all, the line says so."""
+    dear = priced(f"list - if({condition}, 300, 0)", 90)
+    assert [one.values["n"] for one in dear.warnings] == [begins]
+    assert priced(f"list - if({condition}, 300, 0)", 100).warnings == ()
+    assert priced(f"list - if({condition}, 300, 0)", 50).warnings == ()
+
+
 def test_bands_may_be_formulas_and_options_keep_their_own_prices():
     """G7"""
     bands = [formula("list", breaks=Breaks.SLAB), formula("list * 0.8", at_least=10, breaks=Breaks.SLAB)]  # noqa: E501  # fmt: skip
