@@ -1,4 +1,4 @@
-"""The page of a quote of 1,000 lines, and one change on it, through the application."""
+"""The page of a quote of 1,000 lines, one change on it and one forecast of who would approve."""
 
 from decimal import Decimal
 
@@ -35,10 +35,18 @@ def main() -> bool:
             answer = client.post(f"{address}/lines/{line}", data=sent, headers=HTMX)
             assert answer.status_code == 200, answer.status
 
+        def forecast():
+            asked = {"how": "percent", "value": str(next(quantities) % 60), "reason": "x"}
+            answer = client.get(
+                f"{address}/lines/{line}/forecast", query_string=asked, headers=HTMX
+            )
+            assert answer.status_code == 200, answer.status
+
         size = len(page())
         rows = [
             Row(f"the page ({size // 1000} kB)", timed(page, 20), goal=0.3),
             Row("one line changed", timed(change, 20), goal=0.06),
+            Row("who would approve, while typing", timed(forecast, 20), goal=0.1),
         ]
         db.Sessions.kw["bind"].dispose()
     return show(f"A quote of {LINES} lines on its page", rows) and size < 400_000

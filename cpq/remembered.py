@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from cpq.models import CurrencyRate, ListOfPrices
@@ -20,6 +20,14 @@ from cpq.pricing import Catalogue, ListVersion
 MOST = 256  # catalogues of some products each
 LARGEST = 20  # products of one
 Key = tuple[str, tuple[tuple[str, str], ...]]
+
+LISTS = select(
+    *(ListOfPrices.id, ListOfPrices.code, ListOfPrices.name, ListOfPrices.name_en),
+    *(ListOfPrices.kind, ListOfPrices.currency, ListOfPrices.active),
+).where(or_(ListOfPrices.id.in_(bindparam("ids", expanding=True)), ~ListOfPrices.active))
+RATES = select(CurrencyRate.from_currency, CurrencyRate.to_currency, CurrencyRate.rate).where(
+    CurrencyRate.valid_from <= bindparam("at")
+)
 
 _known: dict[Key, Catalogue] = {}
 
@@ -34,12 +42,8 @@ class Header:
 
 def header_of(session: Session, asked: Asked) -> Header:
     """Return the fingerprint of who asks, when, which versions of which lists, and the rates."""
-    named = ListOfPrices.id.in_(asked.list_versions)
-    columns = (ListOfPrices.id, ListOfPrices.code, ListOfPrices.name, ListOfPrices.name_en)
-    also = (ListOfPrices.kind, ListOfPrices.currency, ListOfPrices.active)
-    lists = session.execute(select(*columns, *also).where(or_(named, ~ListOfPrices.active))).all()
-    known = (CurrencyRate.from_currency, CurrencyRate.to_currency, CurrencyRate.rate)
-    rates = session.execute(select(*known).where(CurrencyRate.valid_from <= asked.at))
+    lists = session.execute(LISTS, {"ids": list(asked.list_versions)}).all()
+    rates = session.execute(RATES, {"at": asked.at}).all()
     facts = (asked.currency, asked.at.isoformat(), sorted(asked.whom.items()))
     told = (sorted(asked.list_versions.items()), sorted(map(str, lists)), sorted(map(str, rates)))
     digest = sha256(f"{facts}{told}".encode()).hexdigest()[:32]

@@ -61,7 +61,8 @@ def reprice(session: Session, revision: QuoteRevision, *, anew: bool = False) ->
     lines = standing(session, revision.id)
     reckoned = reckon(session, revision, lines, anew=anew)
     shares = reckoned.shares
-    moved = [line.id for line in lines if shares.get(line.id, line.share) != line.share]
+    kept = {line.id: line.share for line in lines}
+    moved = () if shares == kept else (key for key in shares if shares[key] != kept[key])
     ids = list(dict.fromkeys((*reckoned.made, *moved)))
     for key, line in lines_by_id(session, ids).items():
         made = reckoned.made.get(key, (line.price, line.refusal))
@@ -84,15 +85,19 @@ def reckon(
     ``tried`` takes the place of the line with its id, as that might be.
     """
     made = _priced(session, revision, lines, tried, anew=anew)
-    there = [(line, net) for line in lines if (net := _net(line, made)) is not None]
-    nets = [(line.tax_class, net) for line, net in there]
-    shares: Sequence[int] = [line.share for line, _amount in there]
+    ids, nets, kept = [], [], []
+    for line in lines:
+        net = _net(made[line.id]) if line.id in made else line.net
+        if net is not None:
+            ids.append(line.id)
+            nets.append((line.tax_class, net))
+            kept.append(line.share)
+    shares: Sequence[int] = kept
     if not revision.leg_id:
-        shares = shared_out(nets, shares, document_discount(revision), revision.currency)
+        shares = shared_out(nets, kept, document_discount(revision), revision.currency)
     mode = Rounding(settings().tax_rounding)
     taxes = taxes_of(nets, shares, revision.issued_on, revision.currency, mode)
-    by_line = {line.id: share for (line, _amount), share in zip(there, shares, strict=True)}
-    return Reckoned(made, by_line, taxes)
+    return Reckoned(made, dict(zip(ids, shares, strict=True)), taxes)
 
 
 def catalogue_of(session: Session, asked: Asked, lines: Sequence[QuoteLine]) -> Catalogue:
@@ -219,8 +224,6 @@ def _write(line: QuoteLine, made: Made, share: int, currency: str) -> None:
         line.price, line.refusal = price, refusal
 
 
-def _net(line: Standing, made: Mapping[str, Made]) -> int | None:
-    if line.id not in made:
-        return line.net
-    price = made[line.id][0]
+def _net(made: Made) -> int | None:
+    price = made[0]
     return None if price is None else int(price["net_amount"])
