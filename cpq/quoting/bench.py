@@ -221,6 +221,8 @@ class Bench:
             why=None if state.possible else self._why(domain, candidate.sku),
             plain=not candidate.is_product,
             priced=candidate.surcharge_sku or (candidate.sku if candidate.is_product else ""),
+            category=domain.slot.category,
+            attributes=candidate.attributes,
         )
 
     def _why(self, domain: SlotDomain, sku: str) -> Why | None:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from cpq import actions
 from cpq.blueprint import cpq
+from cpq.catalog.attributes import names_of
 from cpq.catalog.configuring import parts_list
 from cpq.catalog.materials.keeping import with_materials
 from cpq.catalog.modelling.effects import Lost, named, survivors
@@ -100,6 +101,7 @@ def _about(line: QuoteLine) -> dict[str, Any]:
         "offer": offer_asked(session(), line, ways_from(line, settled.choices, a=said)),
         "helping": helping(configurator, ways, settled.choices, given),
         "moved": _moved(line),
+        "attributes": names_of(session()),
         **_figures(line, bench),
     }
 

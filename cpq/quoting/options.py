@@ -48,6 +48,8 @@ class Option:
     why: Why | None = None
     plain: bool = False
     priced: str = ""
+    category: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
 
     def with_quantity(self, n: int) -> dict[str, Choice]:
         """Return the choices with so many of it."""

@@ -42,6 +42,7 @@ def tried(session: Session, desk: Desk) -> dict[str, Any]:
         "words": words,
         "lost": settled.lost,
         "prices": {},
+        "attributes": desk.names,
         "ways": ways,
         "undo": ways.undo(),
         "c": written(settled.choices),

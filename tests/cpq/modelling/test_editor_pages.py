@@ -28,7 +28,8 @@ def test_a_model_is_made_from_nothing(desk):
 def test_the_try_out_beside_shows_what_a_rep_will_see(desk):
     page = desk.visitor.opens(f"{desk.at}?begun=1&c=frame:1:carbon&open=extras")
 
-    assert "A carbon frame takes no basket. Because of your choice: Frame Carbon" in page
+    assert "Because of your choice: Frame Carbon A carbon frame takes no basket." in page
+    assert "Weight 2 kg" in page
     assert "Choose it and drop Carbon" in page
     part = desk.visitor.opens(
         f"{desk.at}?begun=1&c=frame:1:carbon", **{"HX-Request": "true", "HX-Target": "configurator"}
