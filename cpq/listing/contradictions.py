@@ -156,12 +156,14 @@ def _margins(rules: Iterable[ListEntry]) -> Iterator[Contradiction]:
 def _bases(
     session: Session, price_list: ListOfPrices, rules: Sequence[ListEntry]
 ) -> Iterator[Contradiction]:
-    """Ask whether every list this one is reckoned from, or asks, has a version that holds."""
+    """Ask whether every list this one is reckoned from, or asks, is in use and has a version."""
     by_id = {edge.parent_id: "" for edge in newest_edges(session).get(price_list.id, ())}
     for row in session.scalars(select(ListOfPrices).where(ListOfPrices.id.in_(by_id))):
         if current_of(session, row.id) is None:
             words = _("The parent list %(code)s has no version that holds.", code=row.code)
             yield Contradiction(words)
+        elif not row.active:
+            yield Contradiction(_("%(code)s is out of use.", code=row.code))
     named = {rule.base.removeprefix("list:"): rule for rule in rules if rule.base[:5] == "list:"}
     known = {
         row.code: row
@@ -177,6 +179,8 @@ def _bases(
                 code=code,
             )
             yield Contradiction(words, rule.id)
+        elif base is not None and not base.active:
+            yield Contradiction(_("%(code)s is out of use.", code=code), rule.id)
 
 
 def _currencies(

@@ -290,3 +290,9 @@ def test_the_standard_price_closes_a_circle_too(session, lists):
     assert bars(session, lists["A"]) == [
         "Price lists are made from each other in a circle: A → B → A."
     ]
+
+
+def test_what_a_draft_is_made_from_has_to_be_in_use(session, lists):
+    list_by_code(session, "B").use(wanted=False)
+    draft(session, lists["A"], off(sku="P1", base="list:B"))
+    assert bars(session, lists["A"]) == ["B is out of use."]
