@@ -35,8 +35,7 @@ class NotRendered(Exception):  # noqa: N818  (it is an answer, not a bug of the 
     """A document could not be made.
 
     ``reason`` is one of ``too_long``, ``too_large``, ``incomplete``, ``template``, ``damaged``,
-    ``crashed``;
-    ``foundation.rendering.reasons`` says it to people. ``detail`` is for the log.
+    ``crashed``; ``foundation.rendering.reasons`` says it to people. ``detail`` is for the log.
     """
 
     def __init__(self, reason: str, detail: str = "") -> None:
