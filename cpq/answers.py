@@ -33,6 +33,7 @@ from cpq.models import QuoteLine, QuoteRevision
 from cpq.option_prices import price_with
 from cpq.queries import lists_asked, unit_prices
 from cpq.quoting.bench import Bench
+from cpq.quoting.discreet import without_costs
 from cpq.quoting.matching import Judged
 from cpq.quoting.options import Option, SlotView, Why
 from cpq.quoting.picks import saved, settle
@@ -56,8 +57,8 @@ def row_out(row: QuoteRevision) -> QuoteRowOut:
     )
 
 
-def quote_out(session: Session, revision_id: str) -> QuoteOut:
-    """Return a revision with its lines and price steps."""
+def quote_out(session: Session, revision_id: str, *, told: bool) -> QuoteOut:
+    """Return a revision with its lines and price steps; ``told``: the reader may know costs."""
     sheet = sheet_of(session, revision_id, "en")
     row = sheet.row
     same = ("contact_id", "channel", "currency", "subject", "issued_on", "delivery", "notes")
@@ -67,7 +68,7 @@ def quote_out(session: Session, revision_id: str) -> QuoteOut:
         **row_out(row).model_dump(),
         **{name: getattr(row, name) for name in (*same, *also)},
         customer={"ja": sheet.customer.name, "en": sheet.customer.called("en")},
-        lines=[_line_out(view, line, row.currency) for view, line in pairs],
+        lines=[_line_out(view, line, row.currency, told=told) for view, line in pairs],
         subtotal=amount_out(sheet.subtotal),
         taxes=[_tax_out(tax, row.currency) for tax in row.taxes],
         tax_total=amount_out(sheet.tax_total),
@@ -76,14 +77,14 @@ def quote_out(session: Session, revision_id: str) -> QuoteOut:
     )
 
 
-def lines_out(session: Session, revision_id: str, asked: Asked) -> LinesOut:
-    """Return one page of the lines of a revision, with their price steps."""
+def lines_out(session: Session, revision_id: str, asked: Asked, *, told: bool) -> LinesOut:
+    """Return one page of the lines of a revision, with their price steps; ``told`` as above."""
     sheet = sheet_of(session, revision_id, "en", asked)
     rows = [line_of(session, revision_id, view.id) for view in sheet.lines]
     currency = sheet.row.currency
     pairs = zip(sheet.lines, rows, strict=True)
     return LinesOut(
-        lines=[_line_out(view, line, currency) for view, line in pairs],
+        lines=[_line_out(view, line, currency, told=told) for view, line in pairs],
         page=sheet.asked.page,
         pages=sheet.pages,
         total=sheet.found,
@@ -151,8 +152,9 @@ def options_out(session: Session, line: QuoteLine, slot: str, words: str) -> Opt
     return OptionsOut(slot=slot, options=options, found=view.found)
 
 
-def _line_out(view: LineView, line: QuoteLine, currency: str) -> LineOut:
+def _line_out(view: LineView, line: QuoteLine, currency: str, *, told: bool) -> LineOut:
     steps = line.price["steps"] if line.price else []
+    steps = steps if told else without_costs(steps)
     return LineOut(
         id=view.id,
         position=view.position,

@@ -66,7 +66,7 @@ def list_quotes(query_data: QuotesQuery) -> dict[str, object]:
 @quotes_api.doc(responses=PROBLEMS)
 def get_quote(revision_id: str) -> QuoteOut:
     """Return a revision with its lines and every step of their prices."""
-    return quote_out(session(), revision_id)
+    return quote_out(session(), revision_id, told=may_see_costs())
 
 
 @quotes_api.get("/<revision_id>/price-proof")
@@ -94,7 +94,7 @@ def add_line(revision_id: str, json_data: LineIn) -> QuoteOut:
 def list_lines(revision_id: str, query_data: LinesQuery) -> LinesOut:
     """List the lines of a revision, fifty a page, found by words or by what they lack."""
     asked = Asked(query_data.q, query_data.only, query_data.page)
-    return lines_out(session(), revision_id, asked)
+    return lines_out(session(), revision_id, asked, told=may_see_costs())
 
 
 @quotes_api.post("/<revision_id>/lines/bulk")
@@ -214,4 +214,4 @@ def _line(revision_id: str, line_id: str) -> QuoteLine:
 def _quote(revision_id: str) -> QuoteOut:
     session().flush()
     session().expire_all()
-    return quote_out(session(), revision_id)
+    return quote_out(session(), revision_id, told=may_see_costs())

@@ -19,6 +19,7 @@ from cpq.discounts.panel import panel_of
 from cpq.discounts.promises import PromiseRow
 from cpq.discounts.reading import evidence_from
 from cpq.models import QuoteLine
+from cpq.quoting.proof_views import may_see_costs
 from cpq.quoting.sheet import line_of
 from foundation.db import today
 from foundation.doors import page_of, session
@@ -108,7 +109,7 @@ def ignore_rules(
 def set_document_discount(revision_id: str, json_data: bodies.DocumentDiscountIn) -> QuoteOut:
     """Take a percentage or an amount off the whole; neither: no discount on the whole."""
     prices.set_document_discount(session(), revision_id, **json_data.model_dump())
-    return quote_out(session(), revision_id)
+    return quote_out(session(), revision_id, told=may_see_costs())
 
 
 @line_prices_api.put("/<revision_id>/quote-only")
@@ -118,7 +119,7 @@ def set_document_discount(revision_id: str, json_data: bodies.DocumentDiscountIn
 def mark_quote_only(revision_id: str, json_data: bodies.QuoteOnlyIn) -> QuoteOut:
     """Mark a draft as one for comparison (相見積り): it counts in no forecast."""
     prices.mark_quote_only(session(), revision_id, on=json_data.quote_only)
-    return quote_out(session(), revision_id)
+    return quote_out(session(), revision_id, told=may_see_costs())
 
 
 @patterns_api.get("/discount-patterns")

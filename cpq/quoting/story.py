@@ -14,6 +14,7 @@ from cpq.models import QuoteLine, QuoteRevision
 from cpq.price_lists.whom import precedence_at
 from cpq.pricing.handed import explained
 from cpq.proving import weighed_steps
+from cpq.quoting.discreet import without_costs
 from cpq.quoting.sheet import Sheet, TaxView
 from cpq.quoting.waterfall import HANDED, PER_UNIT, Bar, Part, bars_of, called, drawn
 from foundation.formats import percent
@@ -62,12 +63,12 @@ class PriceStory:
 def story_of(session: Session, line: QuoteLine, *, told: bool) -> PriceStory | None:
     """Return why a line costs what it costs; None: it has no price.
 
-    ``told``: the reader may know what the price of a leg was reckoned from, another party's.
+    ``told``: the reader may know costs, and from whose price the price of a leg was reckoned.
     """
     if line.price is None:
         return None
     price, revision = explained(line.price) if told else line.price, line.revision_row
-    steps = price["steps"]
+    steps = price["steps"] if told else without_costs(price["steps"])
     views_of = _with_losers(steps, weighed_steps(session, line)) if told else steps
     cards = product_cards(session, {step["sku"] for step in steps})
     names = {sku: card.called(speaking()) for sku, card in cards.items()}
