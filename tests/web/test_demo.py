@@ -49,7 +49,7 @@ def loaded(once, var):
 def test_it_says_what_it_loads_and_loads_it_once(database):
     loaded = []
     assert demo.load(loaded.append)
-    assert loaded[0] == "8 people"
+    assert loaded[0] == "9 people"
     assert loaded[-1].endswith(" deals")
     with reading() as session:
         before = len(all_customers(session))
@@ -58,7 +58,7 @@ def test_it_says_what_it_loads_and_loads_it_once(database):
 
     with reading() as session:
         assert len(all_customers(session)) == before
-        assert len(people(session)) == 8
+        assert len(people(session)) == 9
 
 
 def test_what_is_interrupted_leaves_nothing_behind_and_can_be_begun_again(database, monkeypatch):
@@ -81,7 +81,7 @@ def test_everybody_can_sign_in_with_the_password_it_prints(loaded, capsys):
     said = capsys.readouterr().out
     assert "mitsumori-demo" in said
     assert "sato@mitsumori.example" in said
-    assert said.count("@mitsumori.example") == 8
+    assert said.count("@mitsumori.example") == 9
 
 
 def test_deals_stand_in_many_stages_with_quotes_in_every_state(loaded):
