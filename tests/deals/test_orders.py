@@ -15,6 +15,15 @@ from foundation.mail import Mail, letter
 from tests.deals.builders import a_rep, told
 from tests.deals.conftest import CustomerId
 
+LINE = {
+    "sku": "WS-PRO",
+    "name": {"ja": "ワークステーション", "en": "Workstation"},
+    "quantity": "1",
+    "uom": {"ja": "台", "en": "unit"},
+    "net_amount": 1_010_960,
+    "tax_rate": "0.10",
+}
+
 
 @pytest.fixture
 def order_id(app, deal_id, aoki):
@@ -30,6 +39,8 @@ def order_id(app, deal_id, aoki):
             snapshot={
                 "customer_id": aoki,
                 "customer": {"ja": "株式会社青木製作所", "en": "=Aoki"},
+                "lines": [LINE],
+                "document_discount": 10_960,
                 "total": 1_100_000,
                 "currency": "JPY",
             },
@@ -93,6 +104,13 @@ def test_an_order_shows_who_signed(as_, tanaka, order_id):
 
     assert "青木 一郎" in page
     assert "¥1,100,000" in page
+
+
+def test_a_discount_on_the_whole_stands_below_the_lines_of_an_order(as_, tanaka, order_id):
+    lines = text(as_(tanaka).get(f"/orders/{order_id}")).partition("<tbody")[2]
+
+    assert "¥1,010,960" in lines.partition("出精値引き")[0]
+    assert "△¥10,960" in lines.partition("出精値引き")[2]
 
 
 def test_sales_reads_orders_and_marks_none(as_, sato, order_id):
