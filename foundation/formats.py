@@ -49,12 +49,24 @@ def money(value: Money, language: str) -> str:
 
 def unit_price(value: Decimal, currency: str, language: str) -> str:
     """Show a unit price with the decimals it has, and at least those of its currency."""
-    digits = max(minor_digits(currency), -int(value.normalize().as_tuple().exponent))
-    pattern = "¤#,##0" + ("." + "0" * digits if digits else "")
+    pattern = "¤#,##0" + _decimals(value, currency)
     text = format_currency(
         value, currency, pattern, locale=LOCALES[language], currency_digits=False
     )
     return text.replace("\N{FULLWIDTH YEN SIGN}", "¥")
+
+
+def bare_price(value: Decimal, currency: str, language: str) -> str:
+    """Show a price in a field, where no sign stands: 11,496.40 in dollars, 11,496 in yen."""
+    return str(
+        format_decimal(value, "#,##0" + _decimals(value, currency), locale=LOCALES[language])
+    )
+
+
+def _decimals(value: Decimal, currency: str) -> str:
+    """Return the part of a pattern for the decimals of a price, at least those of its currency."""
+    digits = max(minor_digits(currency), -int(value.normalize().as_tuple().exponent))
+    return "." + "0" * digits if digits else ""
 
 
 def number(value: Decimal | int, language: str) -> str:

@@ -28,6 +28,7 @@ def furnish(environment: Environment) -> None:
         moment=lambda value: formats.moment(_moment(value), speaking()),
         deadline=lambda value: formats.deadline(_moment(value), speaking()),
         percent=lambda value: formats.percent(Decimal(value), speaking()),
+        bare_price=lambda value, currency: formats.bare_price(Decimal(value), currency, speaking()),
         number=lambda value: formats.number(Decimal(value), speaking()),
         lines=_lines,
     )

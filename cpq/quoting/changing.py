@@ -133,17 +133,17 @@ def _changed(revision_id: str, asked: Asked, taken: str = "") -> ResponseReturnV
 
 def _fields(view: LineView) -> dict[str, str]:
     """Return what the fields of a line show now; those being typed in keep what is typed."""
-    numbers = {
-        "quantity": view.quantity,
-        "percent": view.percent,
-        "unit": view.net_unit,
-        "net": view.net_amount.major if view.net_amount else None,
+    net, speak = view.net_amount, speaking()
+    return {
+        "line": view.id,
+        "reason": view.reason,
+        "quantity": formats.number(view.quantity, speak),
+        "percent": formats.number(view.percent, speak),
+        "unit": formats.bare_price(view.net_unit, net.currency, speak)
+        if net and view.net_unit is not None
+        else "",
+        "net": formats.bare_price(net.major, net.currency, speak) if net else "",
     }
-    said = {
-        name: "" if value is None else formats.number(value, speaking())
-        for name, value in numbers.items()
-    }
-    return {"line": view.id, "reason": view.reason, **said}
 
 
 def _told(part: str) -> Response:

@@ -59,6 +59,12 @@ def test_unit_prices_keep_their_own_decimals():
     assert formats.unit_price(Decimal(12), "USD", "en") == "$12.00"
 
 
+def test_a_price_in_a_field_has_the_decimals_of_its_currency_and_no_sign():
+    assert formats.bare_price(Decimal("11496.4"), "USD", "en") == "11,496.40"
+    assert formats.bare_price(Decimal(11496), "JPY", "ja") == "11,496"
+    assert formats.bare_price(Decimal("0.125"), "USD", "en") == "0.125"
+
+
 def test_days_follow_the_customs_of_the_language():
     assert formats.day(date(2026, 11, 24), "ja") == "2026年11月24日"
     assert formats.day(date(2026, 11, 24), "en") == "Nov 24, 2026"
