@@ -94,6 +94,7 @@ def test_a_change_by_htmx_answers_with_figures_and_leaves_the_fields_alone(rep, 
     [(told, fields)] = json.loads(answer.headers["HX-Trigger-After-Swap"]).items()
     assert (told, fields["net"], fields["quantity"]) == ("line-changed", "40,000", "5")
     assert 'id="totals" hx-swap-oob="true"' in shown
+    assert f'id="l-{quote.lines[1].id}-list" hx-swap-oob="true"' in shown  # it goes by the quantity
     assert "<input" not in shown.replace('<input type="hidden"', "")
     assert answer.headers["HX-Trigger"] == "quote-changed"
 
