@@ -202,7 +202,7 @@ def test_validity_apart_by_a_minute_is_no_tie(session, lists):
     assert bars(session, lists["A"]) == []
     row.valid_from = SOON - minute
     assert TIE in bars(session, lists["A"])[0]
-    row.valid_from, row.valid_to = None, NOW + minute
+    row.valid_from, row.valid_to = None, SOON - minute
     assert TIE in bars(session, lists["A"])[0]
 
 
