@@ -1,6 +1,7 @@
 """The forms of the editor: one for each kind of part, and moving and removing parts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import render_template, request
@@ -19,12 +20,13 @@ from cpq.catalog.modelling.trying import tried
 from cpq.catalog.modelling.views import EDITOR, done
 from cpq.quoting.picks import read
 from foundation.doors import refused_on, session
-from foundation.errors import Missing
+from foundation.errors import Missing, Refusal
 from foundation.language import Text, _
 from people.current import person
 
 Readers = dict[str, Callable[[reading.Form, reading.Old, Definition], Data]]
 PART = "/products/models/<model_id>/parts/<kind>"
+FIELDS = {"expression": "text", "test": "choices"}
 READERS: Readers = {
     "assembly": reading.read_assembly,
     "group": reading.read_group,
@@ -52,7 +54,8 @@ def put_part(model_id: str, kind: str) -> ResponseReturnValue:
     old = editing.part_at(desk.row.definition, place)
     value = _read(desk.model, place, old)
     what = _("Change %(kind)s “%(name)s”") if old else _("Add %(kind)s “%(name)s”")
-    answer = _edit(desk, editing.put(desk.row.definition, place, value), what, kind, value)
+    with _said_at(FIELDS.get(str(value.get("kind", kind)))):
+        answer = _edit(desk, editing.put(desk.row.definition, place, value), what, kind, value)
     if kind == "rule":
         must_be_possible(session(), desk.row.definition, -1 if place.n is None else place.n)
     return answer
@@ -77,6 +80,17 @@ def move_part(model_id: str, kind: str) -> ResponseReturnValue:
     step = -1 if request.form.get("to") == "up" else 1
     data = editing.move(desk.row.definition, place, step)
     return _edit(desk, data, _("Move %(kind)s “%(name)s”"), kind, old)
+
+
+@contextmanager
+def _said_at(field: str | None) -> Iterator[None]:
+    """Say a refusal of the whole model at the field that it can only come from."""
+    try:
+        yield
+    except Refusal as refused:
+        if type(refused) is Refusal and field:
+            raise Refusal(refused.text, field=refused.field or field) from refused
+        raise
 
 
 def _edit(desk: Desk, data: Data, what: Text, kind: str, part: Data) -> ResponseReturnValue:

@@ -161,14 +161,14 @@ def read_test(form: Form, _old: Old, model: Definition) -> Data:
         raise Refusal(_("Say which option has to be forced."), field="forces")
     return {
         "name": clean(form.get("name", ""), _("Test name"), required=True, field="name"),
-        "choices": choices_from(form.get("choices", "")),
+        "choices": choices_from(form.get("choices", ""), model),
         "expect": expect if expect in {"valid", "invalid", "forces"} else "valid",
         "forces": pairs if expect == "forces" else {},
     }
 
 
-def choices_from(text: str) -> dict[str, dict[str, Any]]:
-    """Return choices typed one a line."""
+def choices_from(text: str, model: Definition) -> dict[str, dict[str, Any]]:
+    """Return choices typed one a line, each where it is made in the model."""
     found = {}
     for line in text[:50_000].splitlines():
         slot, sign, rest = line.replace("＝", "=").partition("=")
@@ -185,7 +185,7 @@ def choices_from(text: str) -> dict[str, dict[str, Any]]:
                 count, _("Quantity"), minimum=0, maximum=MOST_UNITS, places=0, field="choices"
             )
             quantity = int(asked)
-        found[slot.strip()] = {"sku": option, "quantity": quantity}
+        found[place_of(model, slot.strip(), option)] = {"sku": option, "quantity": quantity}
     return found
 
 

@@ -126,6 +126,26 @@ def test_what_is_not_right_is_refused_in_place_and_nothing_typed_is_lost(
             assert page.field(name).strip() == fields[name]
 
 
+@pytest.mark.once
+def test_what_the_whole_model_refuses_is_said_at_the_field_it_comes_from(desk):
+    wrong = desk.puts("rule", 422, rule="expression", text="frame/steel =>", **MESSAGE)
+    test = desk.puts("test", 422, name="t", choices="wheel = big")
+
+    for page, name in ((wrong, "text"), (test, "choices")):
+        [box] = page.html.xpath("//textarea[@name=$name]", name=name)
+        assert box.get("aria-invalid") == "true"
+
+
+@pytest.mark.once
+def test_a_test_chooses_several_of_a_group_by_the_name_of_the_group_alone(desk):
+    desk.puts("test", name="both", choices="extras = basket\nextras = light * 2")
+
+    assert desk.row.definition["tests"][0]["choices"] == {
+        "extras/basket": {"sku": "basket", "quantity": 1},
+        "extras/light": {"sku": "light", "quantity": 2},
+    }
+
+
 @pytest.mark.parametrize(
     ("rule", "fields", "said"),
     [
