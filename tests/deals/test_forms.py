@@ -100,3 +100,10 @@ def test_a_deal_that_does_not_exist_is_not_found(as_, sato):
 
 def test_finance_opens_no_deals(as_, tanaka, aoki):
     assert as_(tanaka).post("/deals/new", data=typed(aoki)).status_code == 403
+
+
+def test_enter_in_a_field_opens_the_deal(as_, sato):
+    page = text(as_(sato).get("/deals/new"))
+    pressed = page.split('id="deal-form"')[1].split("<button")[1].split(">")[0]
+    assert 'type="submit"' in pressed
+    assert "formmethod" not in pressed
