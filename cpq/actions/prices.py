@@ -80,13 +80,6 @@ def must_be_fine(session: Session, revision: QuoteRevision, line: QuoteLine) -> 
         raise Refusal(problem.text, field=problem.field)
 
 
-def give_pattern(
-    session: Session, line_id: str, code: str, *, percent: Decimal, reason: str, grounds: Grounds
-) -> QuoteLine:
-    """Price a line by a pattern, at so many percent off."""
-    return price_line(session, line_id, Price("percent", percent, code, reason, grounds))
-
-
 def set_manual_unit(session: Session, line_id: str, unit: Decimal, *, reason: str) -> QuoteLine:
     """Agree a net price per unit; pattern and grounds stay."""
     return _agree(session, line_id, "unit", unit, reason)

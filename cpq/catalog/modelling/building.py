@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from copy import deepcopy
-from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -12,7 +11,7 @@ from cpq.catalog.configuring.definition import Assembly, Constraint, Option, Slo
 from cpq.catalog.forms import attributes_from
 from cpq.catalog.modelling.checking import check_key, check_words, checked, why_not
 from cpq.catalog.modelling.reading import MOST_OPTIONS, MOST_UNITS, lists, skus
-from cpq.catalog.modelling.reading_rules import MOST_NUMBER, SEVERITIES, pairs_from
+from cpq.catalog.modelling.reading_rules import SEVERITIES, amount_from, pairs_from
 from cpq.catalog.modelling.rows import PARTS, RULES, Row, row_of
 from foundation.errors import Refusal
 from foundation.language import Text, _
@@ -203,8 +202,8 @@ def _resource(row: Row) -> Data:
         "uses": uses,
         "provider": row["other"].strip(),
         "provider_attribute": row["other_attribute"].strip(),
-        "limit": _amount(row["limit"], _("Limit"), "limit"),
-        "base": _amount(row["base"], _("Taken anyway"), "base"),
+        "limit": amount_from(row["limit"], _("Limit"), "limit"),
+        "base": amount_from(row["base"], _("Taken anyway"), "base"),
     }
 
 
@@ -229,18 +228,9 @@ def _use(line: str) -> Data:
     return {
         "slot": slot.strip(),
         "attribute": attribute.strip(),
-        "times": _amount(match[2] or "1", _("Times"), "takes"),
-        "unknown": _amount(match[3], _("Where unknown"), "takes") if match[3] else None,
+        "times": amount_from(match[2] or "1", _("Times"), "takes"),
+        "unknown": amount_from(match[3], _("Where unknown"), "takes") if match[3] else None,
     }
-
-
-def _amount(typed: str, label: Text, field: str) -> str:
-    if not typed.strip():
-        return "0"
-    amount: Decimal = parse_number(
-        typed, label, minimum=-MOST_NUMBER, maximum=MOST_NUMBER, field=field
-    )
-    return f"{amount:f}"
 
 
 _READERS = {"assembly": _assembly, "group": _group, "option": _option}

@@ -111,8 +111,8 @@ def _resource(form: Form) -> Data:
         "uses": [_use(*row) for row in rows],
         "provider": provider,
         "provider_attribute": _attribute(form, "provider_attribute") if provider else "",
-        "limit": _amount(form.get("limit", ""), _("Limit"), "limit"),
-        "base": _amount(form.get("base", ""), _("Taken anyway"), "base"),
+        "limit": amount_from(form.get("limit", ""), _("Limit"), "limit"),
+        "base": amount_from(form.get("base", ""), _("Taken anyway"), "base"),
     }
 
 
@@ -121,8 +121,8 @@ def _use(slot: str, attribute: str, times: str, unknown: str) -> Data:
     return {
         "slot": slot,
         "attribute": name,
-        "times": _amount(times or "1", _("Times"), "times"),
-        "unknown": _amount(unknown, _("Where unknown"), "unknown") if unknown.strip() else None,
+        "times": amount_from(times or "1", _("Times"), "times"),
+        "unknown": amount_from(unknown, _("Where unknown"), "unknown") if unknown.strip() else None,
     }
 
 
@@ -144,7 +144,8 @@ def _attribute(form: Form, name: str) -> str:
     return clean(form.get(name, ""), _("Attribute"), longest=100, required=True, field=name)
 
 
-def _amount(typed: str, label: Text, field: str) -> str:
+def amount_from(typed: str, label: Text, field: str) -> str:
+    """Return a number as a rule keeps it; nothing typed: 0. Raises Refusal."""
     if not typed.strip():
         return "0"
     amount: Decimal = parse_number(

@@ -41,13 +41,6 @@ class Given(Mapping):
         """Read everything that holds more."""
         return self.of(Given)
 
-    def with_(self, **more: Any) -> "Given":
-        """Say something more, or otherwise; what is read of it counts as read of this."""
-        other = Given({})
-        other._values = {**self._values, **more}
-        other._read = self._read
-        return other
-
     def unread(self) -> list[str]:
         """Return what nobody looked at."""
         left = [name for name in self._values if name not in self._read | REMARKS]
