@@ -5,6 +5,7 @@ from pydantic import BaseModel, Field
 
 from approvals import actions, queries
 from approvals.models import Step
+from foundation.bodies import Body
 from foundation.doors import session
 from people.current import person
 
@@ -26,7 +27,7 @@ class StepOut(BaseModel):
     decided_by: str
 
 
-class DecisionIn(BaseModel):
+class DecisionIn(Body):
     """A verdict on exactly the content of this fingerprint."""
 
     verdict: str = Field(pattern="^(approved|rejected)$")

@@ -9,6 +9,7 @@ from cpq.queries import RevisionRow
 from flow import quoting, send
 from flow.approval import approval_of
 from flow.parties import Parties
+from foundation.bodies import Body
 from foundation.doors import session
 from foundation.language import say
 from people.current import person
@@ -46,7 +47,7 @@ class ApprovalOut(BaseModel):
     steps: list[ApprovalStepOut]
 
 
-class PartiesIn(BaseModel):
+class PartiesIn(Body):
     """Who signs: contacts of the customer in order, then a person of ours; and who gets copies."""
 
     signers: list[str] = Field(min_length=1, max_length=20)

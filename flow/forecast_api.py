@@ -3,12 +3,12 @@
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from cpq.actions.prices import Price
 from flow.api import flow_api
 from flow.forecast import LineForecast, kept_grounds, line_forecast
-from foundation.bodies import Day, Number
+from foundation.bodies import Body, Day, Number
 from foundation.doors import session
 from foundation.language import say
 from people.current import person
@@ -17,10 +17,8 @@ from people.roles import SALES
 Value = Annotated[Number, Field(ge=0, le=10**13, decimal_places=6)]
 
 
-class ForecastQuery(BaseModel):
+class ForecastQuery(Body):
     """A price to try, as it would be set; ``rules``: by the rules alone."""
-
-    model_config = ConfigDict(extra="forbid")
 
     how: Literal["rules", "percent", "unit", "net"]
     value: Value = Decimal(0)

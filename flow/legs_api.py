@@ -6,13 +6,14 @@ Figures and margins are for our sales people: others are given the legs without 
 from typing import Literal
 
 from apiflask import APIBlueprint
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 import cpq.queries
 import flow.legs
 from cpq.answers import amount_out
 from cpq.bodies import Amount
 from cpq.channels.showing import LegView
+from foundation.bodies import Body
 from foundation.doors import session
 from foundation.language import say
 from people.current import person
@@ -24,12 +25,6 @@ PROBLEMS = {401: "A bearer token is needed", 403: "Not allowed", 404: "Not found
 REFUSED = {**PROBLEMS, 409: "Not in this state", 422: "Something is missing or wrong"}
 Bases = Literal["off_end_user", "price_list", "on_top", "fixed_net"]
 Papers = Literal["quote", "order_form", "proposal"]
-
-
-class Body(BaseModel):
-    """What is sent; an unknown field is a mistake and is refused."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class LegIn(Body):

@@ -1,4 +1,4 @@
-"""Days and numbers as an API takes them: 2026-12-31 and 1234.5, and no other way. Pure.
+"""What an API takes: no unknown field, days as 2026-12-31, numbers as 1234.5. Pure.
 
 Left alone, pydantic reads the number 20261231 as seconds since 1970, 1_0 as ten and 1e3 as a
 thousand.
@@ -10,12 +10,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
 
 from foundation.numbers import LONGEST_NUMBER, NUMBER
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+class Body(BaseModel):
+    """What is sent; an unknown field is a mistake, such as a misspelt one, and is refused."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 def _day(value: Any) -> Any:

@@ -8,6 +8,7 @@ from flask import Response
 from pydantic import BaseModel, Field
 
 from cpq.queries import revision_row
+from foundation.bodies import Body
 from foundation.db import today
 from foundation.doors import session
 from foundation.errors import Missing
@@ -27,13 +28,13 @@ REFUSED = {**PROBLEMS, 409: "Not in this state", 422: "Something is missing or w
 Language = Literal["ja", "en"]
 
 
-class LanguageIn(BaseModel):
+class LanguageIn(Body):
     """In which language; without one, the quote's own."""
 
     language: Language | None = None
 
 
-class DocumentIn(BaseModel):
+class DocumentIn(Body):
     """Which form of the quote is to be made; a package is its PDF with what goes along.
 
     An order form is made of a leg between two other companies, who sign it themselves.
@@ -44,7 +45,7 @@ class DocumentIn(BaseModel):
     format: Literal["pdf", "docx"] = "pdf"
 
 
-class ShareIn(BaseModel):
+class ShareIn(Body):
     """Which contact of the customer gets the link by mail, and what is said with it."""
 
     contact_id: str = Field(min_length=1, max_length=64)

@@ -10,6 +10,7 @@ from apiflask import APIBlueprint
 from flask import Response
 from pydantic import BaseModel, Field
 
+from foundation.bodies import Body
 from foundation.db import found
 from foundation.doors import page_of, session
 from foundation.errors import Missing
@@ -74,7 +75,7 @@ class EnvelopeOut(BaseModel):
     recipients: list[RecipientOut]
 
 
-class EnvelopesIn(BaseModel):
+class EnvelopesIn(Body):
     """Which envelopes: words, a state, a deal or what was sent."""
 
     q: str = Field(default="", max_length=100)
@@ -108,7 +109,7 @@ class EnvelopeDocumentsOut(BaseModel):
     documents: list[EnvelopeDocumentOut]
 
 
-class VoidIn(BaseModel):
+class VoidIn(Body):
     """Why an envelope is withdrawn; everybody who was asked is told."""
 
     reason: str = Field(min_length=1, max_length=1000)

@@ -21,7 +21,6 @@ from cpq.bodies.given import (
     WhyOut,
 )
 from cpq.bodies.taken import (
-    Body,
     BulkIn,
     BulkLineIn,
     ChoiceBody,
@@ -36,6 +35,7 @@ from cpq.bodies.taken import (
     QuotesQuery,
     TermsIn,
 )
+from foundation.bodies import Body
 
 __all__ = [
     "Amount",

@@ -5,7 +5,8 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from cpq.bodies.given import Amount
-from cpq.bodies.taken import Body, ChoiceBody, Names
+from cpq.bodies.taken import ChoiceBody, Names
+from foundation.bodies import Body
 
 Goal = Literal["cheapest", "preferred"]
 

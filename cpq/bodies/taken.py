@@ -3,19 +3,13 @@
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from foundation.bodies import Day, Number
+from foundation.bodies import Body, Day, Number
 
 Quantity = Annotated[Number, Field(gt=0, le=1_000_000, decimal_places=6)]
 Percent = Annotated[Number, Field(ge=0, le=100, decimal_places=4)]
 Names = dict[str, str]
-
-
-class Body(BaseModel):
-    """What is sent; an unknown field is a mistake and is refused."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class LineIn(Body):

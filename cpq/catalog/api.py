@@ -48,7 +48,7 @@ class ProductsOut(BaseModel):
     pages: int
 
 
-class ProductsQuery(BaseModel):
+class ProductsQuery(Body):
     """What to look for."""
 
     q: str = Field(default="", max_length=100)

@@ -4,12 +4,12 @@ from datetime import date
 from typing import Any, Literal
 
 from apiflask import APIBlueprint
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from cpq.channels import registrations
 from cpq.channels.registrations import state_of
 from cpq.models import DealRegistration
-from foundation.bodies import Day
+from foundation.bodies import Body, Day
 from foundation.db import found
 from foundation.doors import page_of, session
 from people.current import person
@@ -19,12 +19,6 @@ registrations_api = APIBlueprint(
 )
 PROBLEMS = {401: "A bearer token is needed", 403: "Not allowed", 404: "Not found"}
 REFUSED = {**PROBLEMS, 409: "Not in this state", 422: "Something is missing or wrong"}
-
-
-class Body(BaseModel):
-    """What is sent; an unknown field is a mistake and is refused."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class RegistrationIn(Body):

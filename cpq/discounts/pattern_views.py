@@ -73,11 +73,8 @@ def show_pattern(pattern_id: str) -> str:
 @refused_on("cpq.show_pattern")
 def change_pattern(pattern_id: str) -> ResponseReturnValue:
     """Change a pattern: quotes that are submitted keep what it said then."""
-    seen = request.form.get("seen", "")
     given = pattern_from(request.form, _ticked())
-    row = patterns.change_pattern(
-        session(), pattern_id, given, seen=int(seen) if seen.isdecimal() else None
-    )
+    row = patterns.change_pattern(session(), pattern_id, given, seen=_seen())
     flash(say(_("%(name)s was changed.", name=row.names)))
     return redirect(url_for("cpq.list_patterns"), 303)
 
@@ -154,6 +151,14 @@ def end_net_terms(terms_id: str) -> ResponseReturnValue:
     terms.end_terms(session(), terms_id)
     flash(say(_("The terms have ended.")))
     return redirect(url_for("cpq.list_net_terms"), 303)
+
+
+def _seen() -> int | None:
+    """Return the version the form was filled in over; what is none is taken for another's."""
+    seen = request.form.get("seen")
+    if not seen:
+        return None
+    return int(seen) if seen.isdecimal() and len(seen) < len("1000000") else -1
 
 
 def _choices() -> dict[str, object]:

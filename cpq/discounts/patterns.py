@@ -8,8 +8,10 @@ from decimal import Decimal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cpq.discounts.conditions import Condition
+from cpq.discounts.conditions import AMONG, Condition
 from cpq.discounts.models import DiscountPattern
+from cpq.terms import PAYMENT
+from customers.industries import SIZES
 from foundation.db import found, today
 from foundation.errors import Conflict, Missing, Refusal
 from foundation.language import Text, _
@@ -23,6 +25,7 @@ EVIDENCE: Mapping[str, Text] = {
 }
 ROLES = (Role.LEADER, Role.MANAGER, Role.APPROVER)
 LOWEST_FLOOR = Decimal(-1000)
+KNOWN = dict(zip(AMONG, (set(SIZES), set(PAYMENT)), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,8 @@ def _check(given: PatternFields) -> None:
         raise Refusal(
             _("A margin floor is below 100 %% and not under −1,000 %%."), field="floor_percent"
         )
+    if any(set(one.among) - KNOWN.get(one.kind, set()) for one in given.conditions):
+        raise Refusal(_("Please choose one of the list."), field="conditions")
     if given.evidence not in EVIDENCE:
         raise Refusal(_("Please choose one of the list."), field="evidence")
     if given.role and given.role not in ROLES:

@@ -36,6 +36,10 @@ def assign_from(session: Session, list_id: str, form: Fields, *, by: str = "") -
     found(session, ListOfPrices, list_id, lock=True)
     rank = rank_from(form.get("rank", ""))
     begins, ends = validity_from(form)
+    if ends and ends <= utcnow():
+        raise Refusal(
+            _("This would have ended already. Give a later end, or none."), field="valid_to"
+        )
     return assign(
         session,
         list_id,

@@ -82,7 +82,7 @@ class EntriesOut(BaseModel):
     pages: int
 
 
-class EntriesQuery(BaseModel):
+class EntriesQuery(Body):
     """What to look for. Without a ``version``: the one that holds now, else the draft."""
 
     q: str = Field(default="", max_length=100)

@@ -116,5 +116,6 @@ def _text() -> str:
 def _choices() -> Choices:
     form = request.form
     named = {key.removeprefix("as-"): value for key, value in form.items() if key.startswith("as-")}
-    instead = {int(row): sku for row, sku in named.items() if row.isdecimal() and sku}
+    near = {row: sku for row, sku in named.items() if row.isdecimal() and len(row) < len("1000000")}
+    instead = {int(row): sku for row, sku in near.items() if sku}
     return Choices(instead, form.get("same") == "sum", form.get("default_reason", "")[:500])

@@ -10,6 +10,7 @@ from deals import actions, queries
 from deals.api.shapes import LONGEST_PAGE, ONE, PROBLEMS, Amount
 from deals.queries import BoardFilter, DealCard
 from deals.reading import day_of, month_of
+from foundation.bodies import Body
 from foundation.doors import page_of, session
 from foundation.language import LANGUAGES, Text, say
 from people.current import person
@@ -17,7 +18,7 @@ from people.current import person
 deals_api = APIBlueprint("deals_api", __name__, url_prefix="/api/v1/deals", tag="Deals")
 
 
-class DealIn(BaseModel):
+class DealIn(Body):
     """A new deal. What is left out is taken from the customer; the owner is whoever asks."""
 
     customer_id: str = Field(max_length=40)
@@ -32,7 +33,7 @@ class DealIn(BaseModel):
     owner_id: str | None = Field(default=None, max_length=40)
 
 
-class MoveIn(BaseModel):
+class MoveIn(Body):
     """Where a deal goes, and what has to be said for it."""
 
     to: str = Field(min_length=1, max_length=40)
@@ -74,7 +75,7 @@ class DealOut(BaseModel):
     version: int
 
 
-class DealsIn(BaseModel):
+class DealsIn(Body):
     """Which deals."""
 
     q: str = Field(default="", max_length=100)

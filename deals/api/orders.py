@@ -11,6 +11,7 @@ from deals import actions, queries
 from deals.api.shapes import LONGEST_PAGE, ONE, PROBLEMS, Amount
 from deals.queries import OrderCard
 from deals.queries.orders import card_of
+from foundation.bodies import Body
 from foundation.doors import page_of, session
 from foundation.handing import handed_out
 from people.current import person
@@ -18,7 +19,7 @@ from people.current import person
 orders_api = APIBlueprint("orders_api", __name__, url_prefix="/api/v1/orders", tag="Orders")
 
 
-class OrdersIn(BaseModel):
+class OrdersIn(Body):
     """Which orders: open, done or all."""
 
     q: str = Field(default="", max_length=100)

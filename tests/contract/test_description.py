@@ -39,6 +39,13 @@ def test_no_two_bodies_go_by_one_name(var):
     assert {name for name, bodies in named.items() if len(bodies) > 1} == set()
 
 
+def test_no_body_passes_over_what_is_misspelt(var):
+    said = [getattr(view, "_spec", {}).get("body") for view in create_app().view_functions.values()]
+    bodies = [body for body in said if isinstance(body, type)]
+
+    assert {body.__name__ for body in bodies if body.model_config.get("extra") != "forbid"} == set()
+
+
 def test_every_route_of_the_api_is_described(var):
     app = create_app()
     spec = app.test_client().get("/api/openapi.json").get_json()

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from apiflask import APIBlueprint
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from cpq.catalog.materials import actions, queries
 from cpq.catalog.materials.lines import MOST_LINES, component_from
@@ -12,7 +12,7 @@ from cpq.catalog.materials.models import BomVersion
 from cpq.catalog.materials.showing import Exploded, exploded_of
 from cpq.catalog.models import Product
 from cpq.catalog.queries import product_by_sku
-from foundation.bodies import Number
+from foundation.bodies import Body, Number
 from foundation.doors import session
 from foundation.errors import Refusal
 from people.current import person
@@ -24,16 +24,14 @@ Times = Annotated[Number, Field(gt=0, le=1_000_000, decimal_places=6)]
 Names = dict[str, str]
 
 
-class BomQuery(BaseModel):
+class BomQuery(Body):
     """For how many units."""
 
     quantity: Times = Decimal(1)
 
 
-class BomLineBody(BaseModel):
+class BomLineBody(Body):
     """So much of a component in one unit. ``quantity`` and ``condition`` may be expressions."""
-
-    model_config = ConfigDict(extra="forbid")
 
     sku: str = Field(min_length=1, max_length=64)
     quantity: str = Field(min_length=1, max_length=500)
@@ -43,10 +41,8 @@ class BomLineBody(BaseModel):
     note: str = Field(default="", max_length=200)
 
 
-class BomIn(BaseModel):
+class BomIn(Body):
     """All lines of a bill of materials, in their order; it is published at once."""
-
-    model_config = ConfigDict(extra="forbid")
 
     lines: list[BomLineBody] = Field(min_length=1, max_length=MOST_LINES)
 

@@ -14,9 +14,10 @@ from cpq.discounts.jobs import tell_of_missed_promises
 from cpq.discounts.models import OrderedLine, Promise
 from cpq.discounts.promises import note_ordered, promise_rows, promises_matching, state_of
 from foundation.db import today, utcnow
+from foundation.errors import Refusal
 from foundation.mail import Mail
 from tests.cpq.builders import a_quote
-from tests.cpq.discounts.builders import a_price, in_days
+from tests.cpq.discounts.builders import a_pattern, a_price, in_days
 
 DAY = date(2026, 11, 25)
 
@@ -105,3 +106,10 @@ def test_the_page_lists_promises_and_a_spreadsheet_takes_them(rep, quote):
     assert "promises.csv" in page
     sheet = rep.get("/promises.csv").get_data(as_text=True)
     assert len(list(csv.reader(io.StringIO(sheet)))) == 1
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("kind", ["payment", "customer_size", "quantity"])
+def test_a_pattern_asks_for_sizes_and_terms_that_there_are(session, kind):
+    with pytest.raises(Refusal, match="Please choose one of the list"):
+        a_pattern(session, conditions=[{"kind": kind, "among": ["x" * 5_000]}])

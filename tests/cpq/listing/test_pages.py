@@ -278,6 +278,8 @@ def test_assignments_are_made_and_ended(manager):
     refused = manager.sends(address, 422, form="assign", rank="region", target="関西", **days)
     assert "end before it begins" in refused
     assert refused.field("target") == "関西"
+    over = manager.sends(address, 422, rank="region", target="関西", valid_to="2020-04-01")
+    assert "This would have ended already." in over
 
 
 def test_the_order_of_ranks_and_rates_are_data(manager, rep):
