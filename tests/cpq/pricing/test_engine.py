@@ -1,6 +1,6 @@
 """What a line costs, and why: methods, parts, adjustments, manual prices, the whole document."""
 
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal, localcontext
 from fractions import Fraction
 
 import pytest
@@ -28,6 +28,16 @@ def walk(line):
 def test_a_price_times_the_quantity_is_the_amount():
     line = priced(wanted("PC", 3))
     assert (line.list_unit, line.net_amount) == (Decimal(1000), Money(3000, "JPY"))
+
+
+def test_how_a_caller_reckons_changes_nothing():
+    """G13: neither its digits nor its rounding; and what does not end is cut the same way."""
+    third = rule("PC", 1000, method=Method.COST_PLUS, percent=Decimal("33.3333"))
+    fields = {"costs": {"PC": (Decimal("9876543.21"), "USD")}, "rates": {"USD": Decimal("1.5")}}
+    usual = priced(wanted("PC", 7), listed("l", third), **fields)
+    with localcontext(prec=4, rounding=ROUND_UP):
+        assert priced(wanted("PC", 7), listed("l", third), **fields) == usual
+    assert usual.net_amount == Money(138271570, "JPY")
 
 
 def test_a_configured_product_costs_itself_its_parts_and_its_options():
