@@ -18,6 +18,7 @@ def said_of(pdf):
     return answer.tone, str(answer.sentence)
 
 
+@pytest.mark.once
 def test_the_verdict_on_a_file_and_on_everything_done_to_it(done):
     pdf = store().get(done.document_sha256)
 

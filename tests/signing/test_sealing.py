@@ -29,6 +29,7 @@ from tests.signing.verifiers import openssl_accepts, pdfsig_says
 COMPANY, FIRST, SECOND = "company00seal", "recipient001sign", "recipient002sign"
 
 
+@pytest.mark.once
 def test_three_programs_accept_every_signature_in_every_version(tmp_path):
     versions = versions_of(completed(pages=2))
     files = [store().get(version.sha256) for version in versions]
@@ -48,6 +49,7 @@ def test_three_programs_accept_every_signature_in_every_version(tmp_path):
         assert openssl_accepts(pdf, folder, our_roots_pem()) == count
 
 
+@pytest.mark.once
 def test_the_certificate_carries_the_trail_and_is_sealed_over_it(tmp_path):
     done = envelope(completed([signer(1)], read=False))
     pdf = store().get(done.certificate_sha256)
