@@ -16,7 +16,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.desks import PATIENCE, House, chromium_of_debian
-from tests.browser.service import ROOT, serving
+from tests.browser.service import serving
 from tests.browser.steps import (
     ENGINEER,
     LEADER,
@@ -34,6 +34,7 @@ from tests.browser.steps import (
     sign,
     words,
 )
+from tests.demo_company import ROOT
 
 PICTURES = ROOT / "docs" / "pictures"
 COLOURS = 128
