@@ -52,8 +52,10 @@ def _filled_under(compiled: Compiled, slot: Slot, place: int, above: list[Lit]) 
 def _at_least(compiled: Compiled, slot: Slot, places: list[int], above: list[Lit] | None) -> None:
     number = _numbered(
         compiled,
-        lambda language: _("%(slot)s needs at least %(least)s options.",
-                           slot=getattr(slot.label, language), least=slot.least),
+        lambda language: _("%(slot)s needs at least one option.",
+                           slot=getattr(slot.label, language)) if slot.least == 1
+        else _("%(slot)s needs at least %(least)s options.",
+               slot=getattr(slot.label, language), least=slot.least),
     )  # fmt: skip
     filled = [(n, compiled.domains[n].filled) for n in places]
     parents = [compiled.without(lit) for lit in above or ()]
