@@ -4,12 +4,13 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
 from cpq.listing import actions, publishing
 from cpq.listing.assigning import add_parent, remove_parent
 from cpq.listing.claims import assign_checked, change_order, must_do, retire
 from cpq.listing.meeting import Held, between, pairs
-from cpq.models import ListParent
+from cpq.models import ListEntry, ListParent
 from cpq.price_lists import NewEntry, list_by_code, open_list, put_entries
 from cpq.price_lists.changes import content_of
 from cpq.price_lists.entries import put_on_draft, take_off_draft
@@ -19,6 +20,7 @@ from cpq.pricing.values import PRECEDENCE, Method, Rank, RankAt
 from foundation.db import utcnow
 from foundation.errors import Refusal
 from tests.cpq.builders import put
+from tests.cpq.listing.drafts import bars, draft
 
 NOW = utcnow()
 SOON, LATER = NOW + timedelta(days=30), NOW + timedelta(days=60)
@@ -42,19 +44,6 @@ def rule(price=100, sku="P1", **fields):
 
 def off(percent=5, base="list", **fields):
     return NewEntry(method=Method.PERCENT_OFF, percent=Decimal(percent), base=base, **fields)
-
-
-def draft(session, list_id, *entries, **validity):
-    row = open_draft(session, list_id)
-    put_on_draft(session, list_id, row.number, entries)
-    for name, value in validity.items():
-        setattr(row, name, value)
-    session.flush()
-    return row
-
-
-def bars(session, list_id):
-    return [str(one.text) for one in publishing.proposal_of(session, list_id).contradictions]
 
 
 def gold(session, lists, *codes, **fields):
@@ -169,8 +158,7 @@ def test_taking_a_price_off_may_uncover_a_tie(session, lists):
 
 
 def entries(session, list_id):
-    from_table = publishing.select(publishing.ListEntry)
-    return list(session.scalars(from_table.where(publishing.ListEntry.list_id == list_id)))
+    return list(session.scalars(select(ListEntry).where(ListEntry.list_id == list_id)))
 
 
 def test_a_tie_that_shows_at_one_quantity_or_next_month_is_found(session, lists):

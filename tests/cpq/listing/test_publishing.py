@@ -14,13 +14,13 @@ from cpq.listing.renewing import newer_lists, renewal_of, take_new_prices
 from cpq.models import ImpactRun, ListEntry, QuoteRevision
 from cpq.price_lists import NewEntry, list_by_code, open_list, put_entries
 from cpq.price_lists.changes import content_of
-from cpq.price_lists.entries import put_on_draft
 from cpq.price_lists.versions import current_of, mark_published, open_draft, retire
 from cpq.price_lists.whom import assign
 from cpq.pricing.values import Breaks, Method, Rank
 from foundation.db import transaction, utcnow
 from foundation.errors import Conflict, Refusal
 from tests.cpq.builders import a_quote, put
+from tests.cpq.listing.drafts import bars, draft
 
 
 @pytest.fixture
@@ -30,20 +30,6 @@ def lists(session):
         open_list(session, code=code, name=code, name_en=code, currency="JPY")
         put_entries(session, code, [NewEntry("OTHER", Decimal(1))])
     return {code: list_by_code(session, code).id for code in ("A", "B")}
-
-
-def draft(session, list_id, *entries, **validity):
-    row = open_draft(session, list_id)
-    put_on_draft(session, list_id, row.number, entries)
-    for name, value in validity.items():
-        setattr(row, name, value)
-    session.flush()
-    return row
-
-
-def bars(session, list_id):
-    """What bars a draft, in English."""
-    return [str(one.text) for one in publishing.proposal_of(session, list_id).contradictions]
 
 
 def rule(method=Method.FIXED, price=100, **fields):
