@@ -29,7 +29,7 @@ TITLES: dict[str, Text] = {
 WORDS = {
     "sku": "sku 品番 型番 商品コード 製品コード 品目コード 商品番号 partnumber partno itemcode",
     "quantity": "quantity qty 数量 個数 台数",
-    "percent": "discount discountpercent 値引 値引き 値引率 値引き率 割引 割引率",
+    "percent": "percent discount discountpercent 値引 値引き 値引率 値引き率 割引 割引率",
     "unit": "net netunit netprice netunitprice unitprice 単価 正味単価 提供単価 ネット",
     "net": "netamount agreedamount 提供金額 合意金額",
     "reason": "reason 理由 値引理由 値引きの理由 備考",

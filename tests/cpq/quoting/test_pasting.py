@@ -49,3 +49,8 @@ def test_nothing_and_too_much_are_refused_in_a_sentence(text):
     with pytest.raises(Refusal) as refused:
         pasted(text)
     assert refused.value.field == "text"
+
+
+def test_a_column_may_be_called_percent():
+    (row,) = pasted("sku\tquantity\tpercent\nSSD-500\t10\t5").rows
+    assert row.cells["percent"] == "5"
