@@ -64,7 +64,7 @@ def take_paste(revision_id: str) -> ResponseReturnValue:
 def undo_paste(revision_id: str) -> ResponseReturnValue:
     """Take the rows that were pasted off the quote again."""
     count = undoing.take_off(session(), revision_id, request.form.get("pasted", ""))
-    flash(say(_("The %(n)s pasted rows are off the quote again.", n=count)))
+    flash(say(_("Pasted rows taken off the quote again: %(n)s", n=count)))
     return redirect(url_for("cpq.show_quote", revision_id=revision_id), 303)
 
 
