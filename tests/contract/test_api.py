@@ -13,7 +13,7 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from foundation import db
 from foundation.db import reading
@@ -32,10 +32,14 @@ CHECKS = [
 def ids(worked):
     """Ids that exist, for each name a path may ask for: ``revision_id`` is a quote_revision's."""
     with reading() as session:
+        there = inspect(session.connection()).get_table_names()  # other tests know more
+        tables = [
+            (name, db.Model.metadata.tables.get(name)) for name in sorted(there, reverse=True)
+        ]
         return {
             f"{name.rpartition('_')[2]}_id": session.scalars(select(table.c.id).limit(3)).all()
-            for name, table in sorted(db.Model.metadata.tables.items(), reverse=True)
-            if "id" in table.c
+            for name, table in tables
+            if table is not None and "id" in table.c
         }
 
 

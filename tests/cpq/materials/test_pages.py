@@ -74,7 +74,7 @@ REFUSED = [
     ({"sku": "KIT"}, "A product cannot be made of itself: KIT → KIT."),
     ({"sku": "NOBODY"}, "There is no product NOBODY"),
     ({"quantity": "NaN"}, "has no model to ask"),
-    ({"quantity": "1e308"}, "means nothing here"),
+    ({"quantity": "1e308"}, "At most 15 digits and 6 decimals"),
     ({"quantity": "9" * 600}, "at most 500"),
     ({"quantity": "0"}, "must be more than 0"),
     ({"quantity": "1/0"}, "does not come to a number"),
