@@ -1,13 +1,13 @@
 """Pytest plugin of the second run: only what meets a database, on PostgreSQL, Redis and S3.
 
 ``tests/everything.py`` starts the servers and names them in TEST_POSTGRESQL, TEST_REDIS, TEST_S3.
-Pages ask what actions, queries and journeys ask too, so they come again only in the long run.
+Pages and the API ask what actions and journeys ask too: they come again only in the long run.
 """
 
 import os
 import re
 
-PAGES = re.compile(r"page|view|form|hostile")
+PAGES = re.compile(r"page|view|form|hostile|doors|api\.py")
 
 
 def pytest_configure(config):

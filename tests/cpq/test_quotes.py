@@ -379,6 +379,7 @@ changes = st.lists(
 @settings(
     deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
+@pytest.mark.once
 @given(changes)
 def test_the_totals_depend_on_what_stands_there_not_on_how_it_came_about(session, some):
     with session.begin_nested() as scratch:

@@ -167,6 +167,7 @@ def shared(scene, row):
     return {"landing": landing, "page": page, "mail": mails[0]}
 
 
+@pytest.mark.once
 def test_nothing_that_one_party_receives_shows_another_partys_price(scene, papers):
     with db.reading() as session:
         figures = [figures_of(session, row) for row in papers]

@@ -3,6 +3,7 @@
 import re
 
 import pypdfium2
+import pytest
 
 from tests.journeys import steps
 
@@ -11,6 +12,7 @@ OURS = re.compile(r"見積システムズ株式会社(之印)?")  # the seal rea
 GRACE = "grace.tan@harborview.example"
 
 
+@pytest.mark.once
 def test_a_customer_who_reads_english_gets_english_documents_in_dollars(house):
     wilson = house.signed_in("wilson")
     deal = steps.open_deal(

@@ -61,6 +61,7 @@ def test_it_says_what_it_loads_and_loads_it_once(database):
         assert len(people(session)) == 9
 
 
+@pytest.mark.once
 def test_what_is_interrupted_leaves_nothing_behind_and_can_be_begun_again(database, monkeypatch):
     def stop(_session):
         raise KeyboardInterrupt
