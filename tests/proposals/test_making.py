@@ -105,6 +105,7 @@ def test_everything_that_is_missing_is_listed_before_anything_is_made(database):
         actions.make_proposal(session, revision_id, language="en", by="佐藤")
 
 
+@pytest.mark.once
 def test_only_what_can_be_done_without_is_left_out(house):
     with reading() as session:
         missing = gaps("proposal", gathered(session, house.approved(), "ja"))
@@ -113,6 +114,7 @@ def test_only_what_can_be_done_without_is_left_out(house):
     assert not any(gap.needed for gap in missing)
 
 
+@pytest.mark.once
 def test_a_document_keeps_the_words_it_was_asked_for_when_the_library_changes(house):
     proposal_id = house.made()
     with transaction() as session:
@@ -247,6 +249,7 @@ def test_a_document_that_cannot_be_made_says_why_and_can_be_made_again(house, mo
     assert house.documents(proposal_id)[0].ready
 
 
+@pytest.mark.once
 def test_a_document_that_is_fine_is_not_made_again(house):
     document = house.documents(house.ready())[0]
 

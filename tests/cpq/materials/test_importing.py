@@ -36,6 +36,7 @@ def parts(session, *skus):
     session.flush()
 
 
+@pytest.mark.once
 @pytest.mark.skipif(not SKATEBOARD.exists(), reason="the real files are beside the repository")
 def test_a_skateboard_of_four_workbooks_is_three_levels_deep_and_costs_what_its_parts_cost(session):
     files = {path.name: path.read_bytes() for path in sorted(SKATEBOARD.glob("*.xlsx"))}
