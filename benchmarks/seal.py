@@ -23,8 +23,9 @@ from foundation.storage import store
 from people.queries import PersonCard
 from signing import actions, sealing, stamp
 from signing.actions import Answer, NewRecipient
-from signing.certificates import Pair, as_asn1, make_authority, make_seal
+from signing.certificates import Pair, make_authority, make_seal
 from signing.disclosure import version
+from signing.holding import as_asn1
 from signing.revisions import of_envelope
 from signing.trail import Actor
 
