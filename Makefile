@@ -2,6 +2,9 @@
 .DEFAULT_GOAL := help
 PYTHON = .venv/bin/python
 READY = python3 -m setup
+# Packages come uncompiled, and what starts keeps what it compiled, also where containers say not to:
+# else every start compiles everything anew, and takes twice as long.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help run setup test test-long bench check lock clean
 
 help: ## show this list

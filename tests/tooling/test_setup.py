@@ -181,9 +181,9 @@ def test_an_environment_of_another_lock_is_brought_up_to_date_once(tmp_path, mon
     assert os.access(tmp_path / "bin" / "mitsumori", os.X_OK)
 
 
-def make(*targets):
+def make(*targets, **also):
     command = [shutil.which("make"), *targets]
-    bare = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")} | also
     told = subprocess.run(command, cwd=ROOT, env=bare, capture_output=True, text=True, check=True)
     return told.stdout
 
@@ -194,6 +194,13 @@ def test_make_tells_what_there_is():
 
     assert [line.split()[0] for line in told.splitlines()] == targets
     assert {"run", "test", "test-long", "bench", "lock"} <= set(targets)
+
+
+def test_what_starts_keeps_what_it_compiled_whatever_the_machine_says():
+    told = make("--eval", "told: ; @env", "told", PYTHONDONTWRITEBYTECODE="1")
+
+    assert "PATH=" in told
+    assert "PYTHONDONTWRITEBYTECODE" not in told
 
 
 def test_a_second_setup_takes_the_blink_of_an_eye():
