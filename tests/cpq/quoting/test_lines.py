@@ -9,21 +9,9 @@ import pytest
 from cpq import actions
 from cpq.actions import NewLine
 from cpq.listing.renewing import take_new_prices
-from cpq.models import QuoteRevision
 from cpq.price_lists import NewEntry, put_entries
 from foundation import db
-
-HTMX = {"HX-Request": "true"}
-
-
-def page(answer, status=200):
-    assert answer.status_code == status, answer.text[:2000]
-    return answer.text
-
-
-def now(quote):
-    with db.reading() as session:
-        return session.get(QuoteRevision, quote.id)
+from tests.cpq.browsing import HTMX, now, page
 
 
 def shown(text):
