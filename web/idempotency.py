@@ -8,6 +8,7 @@ are refused by the state they meet.
 
 from datetime import timedelta
 from hashlib import sha256
+from http import HTTPStatus
 
 from flask import Flask, Response, g, request
 from flask.typing import ResponseReturnValue
@@ -57,7 +58,7 @@ def _answer_again() -> ResponseReturnValue | None:
         raise Refusal(_("This key was used for another request already. Please use a new one."))
     again = Response(known.body, known.status, content_type=known.content_type)
     if known.location:
-        again.headers["Location"] = known.location
+        again.headers[_leads_by(known.status)] = known.location
     return again
 
 
@@ -77,11 +78,17 @@ def _begun(key: str, body_hash: str) -> Answered:
     return row
 
 
+def _leads_by(status: int) -> str:
+    """Name the header that leads on; htmx reads its own, which comes without content."""
+    return "HX-Redirect" if status == HTTPStatus.NO_CONTENT else "Location"
+
+
 def _keep(response: Response) -> Response:
     row: Answered | None = g.pop("answered", None)
     if row is None or response.status_code >= 400:  # noqa: PLR2004  (a refused request may be repeated)
         return response
-    row.status, row.location = response.status_code, response.headers.get("Location", "")
+    row.status = response.status_code
+    row.location = response.headers.get(_leads_by(row.status), "")
     row.content_type = response.content_type or ""
     row.body = "" if response.direct_passthrough else response.get_data(as_text=True)
     return response

@@ -106,6 +106,12 @@
   });
 
   // ---- one click, one deed: while a form posts its buttons do nothing
+  // What has hx-sync says itself what comes of a second request.
+  document.addEventListener("submit", (event) => {
+    if (!event.target.getAttribute("aria-busy") || event.target.hasAttribute("hx-sync")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
   const held = new Set();
   function hold(form) {
     form.setAttribute("aria-busy", "true");
@@ -123,7 +129,6 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.method !== "post" || form.target === "_blank") return;
-    if (form.getAttribute("aria-busy")) return event.preventDefault();
     hold(form);
   });
   window.addEventListener("pageshow", () => [...held].forEach(release));
@@ -132,8 +137,9 @@
     if (elt.tagName === "FORM" && requestConfig.verb !== "get") hold(elt);
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.detail.elt?.closest?.("form");
-    if (form) release(form);
+    const form = event.detail.elt?.closest?.("form"), { xhr } = event.detail;
+    const leaves = ["HX-Redirect", "HX-Refresh"].some((name) => xhr?.getResponseHeader(name));
+    if (form && !leaves) release(form);
   });
 
   // ---- small things: data-copy, data-autosubmit, data-close, a menu closes after use

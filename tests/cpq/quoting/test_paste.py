@@ -90,3 +90,13 @@ def test_another_system_sends_many_lines_or_asks_first(other_system, quote):
     assert other_system.post(f"{address}/bulk", json={"lines": lines}).json["added"] == 2
     listed = other_system.get(f"{address}?q=tea").json
     assert (listed["total"], listed["lines"][1]["quantity"]) == (2, "5")
+
+
+def test_a_second_click_on_add_adds_one_line_and_leads_to_the_same_page(rep, quote):
+    shown = page(rep.get(f"/quotes/{quote.id}")).partition('id="add-line"')[2]
+    once = re.search(r'name="once" value="([^"]+)"', shown)[1]
+    sent = {"product": "WS", "quantity": "1", "once": once}
+    first, second = (rep.post(f"/quotes/{quote.id}/lines", data=sent, headers=HTMX) for _ in "12")
+    assert "/configure" in first.headers["HX-Redirect"]
+    assert second.headers["HX-Redirect"] == first.headers["HX-Redirect"]
+    assert [sku for sku, _quantity, _discount in lines_of(quote)] == ["WS"]
