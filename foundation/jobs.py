@@ -77,6 +77,8 @@ def doorbell() -> Doorbell | None:
 
 @event.listens_for(db.Sessions, "after_commit")
 def _ring_after_commit(session: Session) -> None:
+    if session.in_nested_transaction():
+        return  # a savepoint: nobody else sees the rows before the whole is committed
     waiting = session.info.pop("deliveries", None)
     if waiting and (bell := doorbell()):
         bell.ring(waiting)
@@ -84,7 +86,8 @@ def _ring_after_commit(session: Session) -> None:
 
 @event.listens_for(db.Sessions, "after_rollback")
 def _forget_after_rollback(session: Session) -> None:
-    session.info.pop("deliveries", None)
+    if not session.in_nested_transaction():
+        session.info.pop("deliveries", None)
 
 
 def look_and_deliver() -> int:

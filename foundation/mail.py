@@ -6,6 +6,7 @@ shown. So the database holds no link, and a mail that is sent again carries the 
 
 import smtplib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from email.headerregistry import Address as HeaderAddress
 from email.message import EmailMessage
@@ -191,16 +192,25 @@ def _message(mail: Mail, words: Letter) -> EmailMessage:
 
 def _hand_over(message: EmailMessage) -> None:
     chosen = settings()
-    with smtplib.SMTP(chosen.smtp_host, chosen.smtp_port, timeout=SMTP_SECONDS) as server:
+    server = smtplib.SMTP(chosen.smtp_host, chosen.smtp_port, timeout=SMTP_SECONDS)
+    try:
         if chosen.smtp_tls:
             server.starttls()
         if chosen.smtp_user:
             server.login(chosen.smtp_user, chosen.smtp_password.get_secret_value())
-        try:
-            server.send_message(message)
-        except smtplib.SMTPRecipientsRefused as refused:
-            _give_up_if_for_good(refused)
-            raise
+        server.send_message(message)
+    except smtplib.SMTPRecipientsRefused as refused:
+        _give_up_if_for_good(refused)
+        raise
+    finally:
+        _part(server)
+
+
+def _part(server: smtplib.SMTP) -> None:
+    """Say goodbye. However it is answered: a mail that was taken is not sent again."""
+    with suppress(smtplib.SMTPException, OSError):
+        server.quit()
+    server.close()
 
 
 def _give_up_if_for_good(refused: smtplib.SMTPRecipientsRefused) -> None:

@@ -12,7 +12,8 @@ import os
 import socket
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from random import uniform
 from typing import Any
@@ -29,8 +30,11 @@ log = structlog.get_logger()
 LEASE = timedelta(seconds=30)
 RENEW_EVERY = 10.0
 TRIES = 10
+CLAIMS = 2 * TRIES  # of one delivery: what takes every worker down with it stops doing so
 LONGEST_DELAY = timedelta(hours=6)
 WORKER = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:6]}"
+
+LOST = "Each worker that began this was gone before it ended."
 
 Handler = Callable[[dict[str, Any], str], None]
 Destinations = Callable[[Session, dict[str, Any]], Sequence[str]]
@@ -133,6 +137,9 @@ def deliver(delivery_id: str) -> bool:
     if taken is None:
         return False
     attempt, subscriber, destination, name, payload = taken
+    if attempt > CLAIMS:
+        _settle(delivery_id, attempt, state="attention", last_error=LOST)
+        return False
     words = structlog.contextvars.bound_contextvars(delivery=delivery_id, fact=name)
     with words, _Lease(delivery_id, attempt):
         try:
@@ -147,6 +154,25 @@ def deliver(delivery_id: str) -> bool:
             return False
         log.info("delivered", subscriber=subscriber, attempt=attempt)
     return _settle(delivery_id, attempt, state="done", last_error=None)
+
+
+def take(session: Session) -> list[str]:
+    """Claim for this process what the caller's transaction has recorded; do it in ``holding``."""
+    mine = session.info.pop("deliveries", [])
+    session.flush()
+    claim = update(Delivery).where(Delivery.id.in_(mine))
+    session.execute(
+        claim.values(state="running", owner=WORKER, lease_until=utcnow() + LEASE, attempt=1)
+    )
+    return list(mine)
+
+
+@contextmanager
+def holding(delivery_id: str) -> Iterator[None]:
+    """Do by hand what a worker would do, under the same lease: if we die, a worker takes over."""
+    with _Lease(delivery_id, 1):
+        yield
+    _settle(delivery_id, 1, state="done", last_error=None)
 
 
 def retry(session: Session, delivery_id: str) -> None:

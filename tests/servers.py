@@ -189,13 +189,14 @@ def s3():
 class Mailbox:
     """Takes every mail and keeps it, while ``answer`` is empty; else gives that answer.
 
-    ``refuse``: the answer to every recipient.
+    ``refuse``: the answer to every recipient; ``goodbye``: the answer to QUIT.
     """
 
     def __init__(self):
         self.port = free_port()
         self.answer = ""
         self.refuse = ""
+        self.goodbye = "221 Bye"
         self.mails = []
 
     async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802 (aiosmtpd's name)
@@ -204,6 +205,10 @@ class Mailbox:
             return self.refuse
         envelope.rcpt_tos.append(address)
         return "250 OK"
+
+    async def handle_QUIT(self, _server, _session, _envelope):  # noqa: N802 (aiosmtpd's name)
+        """Called by aiosmtpd at the end."""
+        return self.goodbye
 
     async def handle_DATA(self, _server, _session, envelope):  # noqa: N802 (aiosmtpd's name)
         """Called by aiosmtpd for each mail."""

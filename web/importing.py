@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+import cpq.importing.jobs  # noqa: F401  (a worker goes on where we were killed)
 from cpq.importing import actions, queries
 from cpq.importing.guessing import guess
 from cpq.importing.mapping import Mapping, mapping_from_toml
@@ -11,7 +12,7 @@ from cpq.importing.models import CHECKING, COUNTS, FAILED, IMPORTING
 from cpq.importing.running import run_import
 from cpq.importing.sources import open_table
 from cpq.importing.writing_toml import to_toml
-from foundation import db
+from foundation import db, outbox
 from foundation.db import reading, transaction
 from foundation.errors import Refusal
 from foundation.language import in_language, say
@@ -70,11 +71,13 @@ def _run(contents: list[tuple[str, bytes]], mapping: Mapping, state: str) -> str
     kept = actions.keep_files(contents)
     with transaction() as session:
         run = actions.open_run(session, kept, mapping, by="mitsumori import")
-        actions.begin(session, run.id, state)
+        actions.ask(session, run.id, state)
         if mapping.name:
             actions.keep_mapping(session, mapping)
+        [ours] = outbox.take(session)
     try:
-        _with_progress(run.id)
+        with outbox.holding(ours):
+            _with_progress(run.id)
     except BaseException:
         with transaction() as session:
             actions.stop(session, run.id)

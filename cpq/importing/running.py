@@ -14,7 +14,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from cpq.importing.mapping import Mapping, mapping_of
-from cpq.importing.models import IMPORTING, ImportRun, RowNotTaken
+from cpq.importing.models import AT_WORK, IMPORTING, ImportRun, RowNotTaken
 from cpq.importing.reading import Draft, Reader, reader_of
 from cpq.importing.sorting import NotTaken, Place, Sorter
 from cpq.importing.sources import Cells, Table, open_table
@@ -65,6 +65,8 @@ def run_import(run_id: str, tell: Tell = lambda _done, _of: None) -> None:
         return
     with transaction() as session:
         run = found(session, ImportRun, run_id, lock=True)
+        if not run.at_work:  # another worker was quicker, or it was stopped
+            return
         if run.state == IMPORTING:
             _publish_first(session, mapping, by=run.by)
         run.end()
@@ -189,8 +191,9 @@ def _note(session: Session, run: ImportRun, rows: list[Row], writer: Writer) -> 
 def _advance(
     session: Session, run: ImportRun, before: int, after: int, counts: Counter[str]
 ) -> None:
-    """Move on, unless another worker did: then everything of this batch is undone."""
-    moved = update(ImportRun).where(ImportRun.id == run.id, ImportRun.done == before)
+    """Move on, unless another worker did, or it was stopped: then all of this batch is undone."""
+    here = (ImportRun.id == run.id, ImportRun.done == before)
+    moved = update(ImportRun).where(*here, ImportRun.state.in_(AT_WORK))
     done = session.execute(moved.values(done=after, counts=dict(counts)))
     if not done.rowcount:  # type: ignore[attr-defined]  # an UPDATE's result has it
         raise Conflict(_("This import is running already. Please wait until it has ended."))

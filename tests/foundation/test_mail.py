@@ -133,6 +133,15 @@ def test_later_please_is_tried_again_with_the_same_message_id(box):
     assert [m.state for m in mails()] == ["sent"]
 
 
+def test_a_mail_that_was_taken_is_not_sent_again_for_an_odd_goodbye(box):
+    box.goodbye = "421 Not now"
+    write()
+    jobs.look_and_deliver()
+
+    assert len(box.mails) == 1
+    assert [m.state for m in mails()] == ["sent"]
+
+
 def test_a_worker_that_died_after_sending_sends_the_same_message_id(box):
     write()
     jobs.look_and_deliver()

@@ -84,6 +84,18 @@ def test_a_rolled_back_change_tells_nobody():
     assert outbox.due() == []
 
 
+def test_a_savepoint_neither_rings_too_early_nor_forgets_to():
+    with transaction() as session:
+        record(session, Rang(bell="outer"))
+        with session.begin_nested():
+            record(session, Rang(bell="inner"))
+        with session.begin_nested() as given_up:
+            given_up.rollback()
+
+        assert len(session.info["deliveries"]) == len({"listen", "1", "2"}) * 2
+    assert "deliveries" not in session.info
+
+
 def test_a_failing_handler_is_tried_again_with_its_reason_on_the_row():
     ring("cracked")
 
@@ -166,6 +178,41 @@ def test_work_of_a_worker_that_vanished_is_taken_over_when_its_lease_is_over():
         assert outbox.deliver(delivery.id)
 
     assert "tower" in heard
+
+
+def test_work_that_takes_every_worker_down_with_it_is_left_to_a_person():
+    ring("tower")
+    [delivery] = deliveries()
+    claimed = {"state": "running", "owner": "gone", "lease_until": utcnow()}
+    with transaction() as session:
+        row = session.get_one(outbox.Delivery, delivery.id)
+        for name, value in {**claimed, "attempt": outbox.CLAIMS}.items():
+            setattr(row, name, value)
+
+    assert outbox.deliver(delivery.id) is False
+
+    [kept] = deliveries()
+    assert (kept.state, kept.last_error) == ("attention", outbox.LOST)
+    assert "tower" not in heard
+    with transaction() as session:
+        outbox.retry(session, kept.id)
+    assert outbox.deliver(kept.id)
+
+
+def test_what_is_done_by_hand_is_taken_over_when_whoever_did_it_is_gone():
+    with transaction() as session:
+        record(session, Rang(bell="by hand"))
+        mine = outbox.take(session)
+    assert outbox.due() == []
+
+    done, *left = mine
+    with outbox.holding(done):
+        pass
+    with time_machine.travel(utcnow() + timedelta(seconds=31), tick=False):
+        assert set(outbox.due()) == set(left)
+        assert all(outbox.deliver(each) for each in left)
+
+    assert not outbox.deliver(done)
 
 
 def test_a_worker_that_lost_its_claim_can_write_nothing():
