@@ -164,14 +164,7 @@ def test_a_worker_at_rest_hears_at_once_that_somebody_wrote(database):
 
 
 def test_work_of_a_worker_that_vanished_is_taken_over_when_its_lease_is_over():
-    ring("tower")
-    [delivery] = deliveries()
-    with transaction() as session:
-        session.execute(
-            update(outbox.Delivery)
-            .where(outbox.Delivery.id == delivery.id)
-            .values(state="running", owner="gone", lease_until=utcnow() + timedelta(seconds=30))
-        )
+    delivery = begun("tower", by="gone")
     assert delivery.id not in outbox.due()
 
     with time_machine.travel(utcnow() + timedelta(seconds=31), tick=False):
@@ -181,15 +174,10 @@ def test_work_of_a_worker_that_vanished_is_taken_over_when_its_lease_is_over():
 
 
 def test_work_that_takes_every_worker_down_with_it_is_left_to_a_person():
-    ring("tower")
-    [delivery] = deliveries()
-    claimed = {"state": "running", "owner": "gone", "lease_until": utcnow()}
-    with transaction() as session:
-        row = session.get_one(outbox.Delivery, delivery.id)
-        for name, value in {**claimed, "attempt": outbox.CLAIMS}.items():
-            setattr(row, name, value)
+    delivery = begun("tower", by="gone", attempt=outbox.CLAIMS)
 
-    assert outbox.deliver(delivery.id) is False
+    with time_machine.travel(utcnow() + timedelta(seconds=31), tick=False):
+        assert outbox.deliver(delivery.id) is False
 
     [kept] = deliveries()
     assert (kept.state, kept.last_error) == ("attention", outbox.LOST)
@@ -197,6 +185,28 @@ def test_work_that_takes_every_worker_down_with_it_is_left_to_a_person():
     with transaction() as session:
         outbox.retry(session, kept.id)
     assert outbox.deliver(kept.id)
+
+
+def test_work_that_took_a_worker_down_holds_up_nothing_that_waits():
+    delivery = begun("tower", by="gone")
+    ring("front")
+
+    with time_machine.travel(utcnow() + timedelta(seconds=31), tick=False):
+        waiting = outbox.due()
+
+    assert len(waiting) == 2 * len({"listen", "1", "2"})
+    assert waiting[-1] == delivery.id
+
+
+def begun(bell, by, **more):
+    """A delivery that a worker has just begun."""
+    ring(bell)
+    [delivery] = deliveries()
+    row = update(outbox.Delivery).where(outbox.Delivery.id == delivery.id)
+    until = utcnow() + timedelta(seconds=30)
+    with transaction() as session:
+        session.execute(row.values(state="running", owner=by, lease_until=until, **more))
+    return delivery
 
 
 def test_what_is_done_by_hand_is_taken_over_when_whoever_did_it_is_gone():
