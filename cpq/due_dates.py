@@ -20,8 +20,9 @@ BEFORE, AFTER = timedelta(days=-1), timedelta(days=1)
 class Closing:
     """Closed on a day of the month, paid on a day so many months later (月末締め翌月末払い).
 
-    Without a closing day it is ``days`` after receipt, or so many business days. ``shift`` is the
-    way a day moves on which banks are shut; nothing: it stays.
+    With ``days`` or ``business_days`` it is paid so long after it closed; without a closing day, so
+    long after receipt. ``month_end``: then at the end of that month. ``shift`` is the way a day
+    moves on which banks are shut; nothing: it stays.
     """
 
     closing_day: int = 0
@@ -29,6 +30,7 @@ class Closing:
     pay_day: int = LAST
     days: int = 0
     business_days: int = 0
+    month_end: bool = False
     shift: timedelta | None = None
 
     def due(self, received: date) -> date:
@@ -37,14 +39,22 @@ class Closing:
         return day if self.shift is None else moved(day, self.shift)
 
     def _planned(self, received: date) -> date:
+        closed = self._closed(received)
         if self.business_days:
-            return business_day_after(received, self.business_days)
+            return business_day_after(closed, self.business_days)
+        if self.days or not self.closing_day:
+            day = closed + timedelta(days=self.days)
+            return _day_of(day.replace(day=1), LAST) if self.month_end else day
+        return _day_of(_month_after(closed.replace(day=1), self.months), self.pay_day)
+
+    def _closed(self, received: date) -> date:
+        """Return the day on which what was received is on a bill; without closing, that day."""
         if not self.closing_day:
-            return received + timedelta(days=self.days)
+            return received
         first = received.replace(day=1)
         if received.day > _day_of(first, self.closing_day).day:
             first = _month_after(first, 1)
-        return _day_of(_month_after(first, self.months), self.pay_day)
+        return _day_of(first, self.closing_day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,33 +82,50 @@ def closing_in(words: str) -> Closing | None:
     shift = next((way for said, way in SHIFTS if re.search(said, text)), None)
     closed = re.search(CLOSED, text)
     paid = text[closed.end() :] if closed else text
+    day = closed and next(filter(None, closed.groups()), "")
+    closing = 0 if not closed else int(day) if day and day.isdigit() else LAST
     months = _months(paid)
+    if re.search(COUNTED, paid):
+        return None if months else _counted(paid, closing, shift)
     if months is not None:
-        day = closed and closed[1 if closed[1] else 2]
-        closing = int(day) if day and day.isdigit() else LAST
-        at = re.search(r"(\d{1,2})(?:日|(?:st|nd|rd|th)(?!month))", paid)
-        return Closing(closing, months, int(at[1]) if at else LAST, shift=shift)
-    if found := re.search(r"(\d{1,3})(?:営業日|businessday)", text):
-        return Closing(business_days=int(found[1]))
-    if found := re.search(r"(\d{1,3})(?:日|days?)|net(\d{1,3})", text):
-        return Closing(days=int(found[1] or found[2]), shift=shift)
+        at = re.search(r"(\d{1,2})(?:日|of|(?:st|nd|rd|th)(?!month))", paid)
+        return Closing(closing or LAST, months, int(at[1]) if at else LAST, shift=shift)
+    if found := re.search(r"(\d{1,3})日", paid):
+        return Closing(closing, days=int(found[1]), shift=shift)
+    if not closing and re.search(AT_ONCE, paid):
+        return Closing(shift=shift)
     return None
 
 
+def _counted(paid: str, closing: int, shift: timedelta | None) -> Closing | None:
+    """Read so many days after something closed, or after receipt where nothing closes."""
+    if found := re.search(r"(\d{1,3})(?:営業日|businessday)", paid):
+        return Closing(closing, business_days=int(found[1]))
+    found = re.search(COUNTED, paid)
+    days = int(next(filter(None, found.groups()))) if found else 0
+    if re.search(r"\d(?:days?,?endof|日後の?月?末)", paid):
+        return Closing(closing, days=days, month_end=True, shift=shift)
+    after = re.search(r"(?:after|from)(?:the)?(?:endof|eom)|net\d+(?:days?)?,?eom", paid)
+    return Closing(LAST if after else closing, days=days, shift=shift)
+
+
+COUNTED = r"(\d{1,3})(?:営業日|businessday|days?|日後)|net(\d{1,3})"  # no day of a month
+AT_ONCE = "onreceipt|ondelivery|immediate|即日|即時|引換|代引"
 CLOSED = (
-    r"(月末|末日|\d{1,2})日?締め?"
+    r"(月?末|\d{1,2})日?締め?"
     r"|close[sd]?(?:on|at)?(?:the)?(endof(?:the|each)?month|lastday|\d{1,2})(?:st|nd|rd|th)?"
+    r"|(endof(?:the)?month|eom)(?:\+|plus|and)(?=\d)"
 )
 SHIFTS = (
-    ("前営業日|(?:previous|preceding)businessday|businessdaybefore", BEFORE),
+    ("前営業日|(?:previous|preceding|prior)businessday|businessdaybefore", BEFORE),
     ("翌営業日|(?:next|following)businessday|businessdayafter", AFTER),
 )
 SOME_MONTHS = r"(\d{1,2})(?:[かヶカケ箇]月後|months(?:after|later)|(?:nd|rd|th)month)"
 MONTHS = (  # of two that fit, the first counts
     (r"翌々月|翌翌月|monthafternext|secondmonth|secondfollowingmonth", 2),
     (r"thirdmonth|thirdfollowingmonth", 3),
-    (r"翌月|(?:next|following)month", 1),
-    (r"当月|同月|(?:same|this|current)month|endof(?:the)?month", 0),
+    (r"翌月|(?:next|following)month|month(?:following|after)", 1),
+    (r"当月|同月|(?:same|this|current)month|endof(?:the)?month|eom", 0),
 )
 
 

@@ -72,6 +72,17 @@ def test_the_usual_terms_are_read_alike_in_both_languages(key, closing):
          date(2026, 12, 26), date(2027, 2, 10)),
         ("Within 5 business days", date(2026, 12, 25), date(2027, 1, 5)),
         ("月末締め翌月末払い（休日の場合は前営業日）", date(2026, 11, 30), date(2026, 12, 30)),
+        ("Close 20, pay 20 of month after next", date(2026, 4, 1), date(2026, 6, 20)),
+        ("月末締め60日後払い", date(2026, 4, 1), date(2026, 6, 29)),
+        ("末締め90日サイト", date(2026, 4, 1), date(2026, 7, 29)),
+        ("60日後の月末払い", date(2026, 4, 1), date(2026, 5, 31)),
+        ("60 days, end of month", date(2027, 12, 31), date(2028, 2, 29)),
+        ("End of month + 30 days", date(2026, 4, 1), date(2026, 5, 30)),
+        ("Net 30 EOM", date(2026, 4, 1), date(2026, 5, 30)),
+        ("End of the month following the invoice", date(2026, 12, 1), date(2027, 1, 31)),
+        ("月末締め後5営業日以内", date(2026, 4, 1), date(2026, 5, 12)),
+        ("EOM", date(2026, 4, 1), date(2026, 4, 30)),
+        ("Due on receipt", date(2026, 4, 1), date(2026, 4, 1)),
     ],
 )  # fmt: skip
 def test_terms_that_people_type_say_when_a_payment_is_due(words, received, due):
@@ -103,6 +114,9 @@ def test_whatever_is_typed_is_a_day_or_none(words):
     assert closing is None or closing.due(date(2026, 11, 25)) >= date(2026, 1, 1)
 
 
-@pytest.mark.parametrize("words", ["", "別途ご相談", "Payment in advance", "分割払い"])
+@pytest.mark.parametrize(
+    "words",
+    ["", "別途ご相談", "Payment in advance", "分割払い", "翌月第5営業日払い", "翌月末から30日後"],
+)
 def test_words_that_say_no_day_have_none(words):
     assert closing_in(words) is None

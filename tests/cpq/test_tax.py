@@ -62,6 +62,9 @@ def test_what_is_exempt_carries_no_tax_and_is_still_shown():
 @pytest.mark.parametrize(
     ("tax_class", "day", "rate"),
     [
+        (S, date(1997, 3, 31), "0.03"),
+        (S, date(2014, 3, 31), "0.05"),
+        (S, date(2014, 4, 1), "0.08"),
         (S, date(2019, 9, 30), "0.08"),
         (S, date(2019, 10, 1), "0.10"),
         (R, date(2019, 10, 1), "0.08"),
