@@ -8,7 +8,7 @@ from foundation.doors import session
 from foundation.errors import Refusal
 from foundation.language import _, say
 from web.blueprint import pages
-from web.security import csrf
+from web.security import csrf, limiter
 from web.self_check import checks, room_left
 
 log = structlog.get_logger()
@@ -40,6 +40,7 @@ def readyz() -> ResponseReturnValue:
 
 @pages.post("/csp-report")
 @csrf.exempt  # type: ignore[untyped-decorator]  # Flask-WTF ships no types
+@limiter.limit("20 per minute")
 def csp_report() -> Response:
     """Take note of what a browser refused to run."""
     log.warning("csp", report=request.get_data(as_text=True)[:1000])

@@ -151,3 +151,9 @@ def test_an_upgrade_is_seen_at_once(client):
     assert address is not None
     with client.get(address.group()) as file:
         assert file.status_code == 200
+
+
+def test_a_browser_that_complains_without_end_is_heard_so_often_and_no_more(client):
+    answers = [client.post("/csp-report", data=b"{}").status_code for _ in range(21)]
+
+    assert answers == [204] * 20 + [429]
