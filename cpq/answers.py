@@ -31,6 +31,7 @@ from cpq.catalog.queries import configurator_of, product_card
 from cpq.insides import attached
 from cpq.models import QuoteLine, QuoteRevision
 from cpq.option_prices import price_with
+from cpq.proving import Steps, weighed_steps, with_losers
 from cpq.queries import lists_asked, unit_prices
 from cpq.quoting.bench import Bench
 from cpq.quoting.discreet import without_costs
@@ -38,7 +39,7 @@ from cpq.quoting.matching import Judged
 from cpq.quoting.options import Option, SlotView, Why
 from cpq.quoting.picks import saved, settle
 from cpq.quoting.rows import LineView
-from cpq.quoting.sheet import Asked, line_of, sheet_of
+from cpq.quoting.sheet import Asked, Sheet, line_of, sheet_of
 from foundation.language import say, text_from_json
 from foundation.money import Money
 
@@ -63,12 +64,12 @@ def quote_out(session: Session, revision_id: str, *, told: bool) -> QuoteOut:
     row = sheet.row
     same = ("contact_id", "channel", "currency", "subject", "issued_on", "delivery", "notes")
     also = ("payment_terms", "content_sha256", "reason")
-    pairs = zip(sheet.lines, row.lines, strict=True)
+    lines = _lines_out(session, sheet, row.lines, told=told)
     return QuoteOut(
         **row_out(row).model_dump(),
         **{name: getattr(row, name) for name in (*same, *also)},
         customer={"ja": sheet.customer.name, "en": sheet.customer.called("en")},
-        lines=[_line_out(view, line, row.currency, told=told) for view, line in pairs],
+        lines=lines,
         subtotal=amount_out(sheet.subtotal),
         taxes=[_tax_out(tax, row.currency) for tax in row.taxes],
         tax_total=amount_out(sheet.tax_total),
@@ -81,10 +82,8 @@ def lines_out(session: Session, revision_id: str, asked: Asked, *, told: bool) -
     """Return one page of the lines of a revision, with their price steps; ``told`` as above."""
     sheet = sheet_of(session, revision_id, "en", asked)
     rows = [line_of(session, revision_id, view.id) for view in sheet.lines]
-    currency = sheet.row.currency
-    pairs = zip(sheet.lines, rows, strict=True)
     return LinesOut(
-        lines=[_line_out(view, line, currency, told=told) for view, line in pairs],
+        lines=_lines_out(session, sheet, rows, told=told),
         page=sheet.asked.page,
         pages=sheet.pages,
         total=sheet.found,
@@ -152,9 +151,20 @@ def options_out(session: Session, line: QuoteLine, slot: str, words: str) -> Opt
     return OptionsOut(slot=slot, options=options, found=view.found)
 
 
-def _line_out(view: LineView, line: QuoteLine, currency: str, *, told: bool) -> LineOut:
-    steps = line.price["steps"] if line.price else []
-    steps = steps if told else without_costs(steps)
+def _lines_out(
+    session: Session, sheet: Sheet, lines: Sequence[QuoteLine], *, told: bool
+) -> list[LineOut]:
+    weighed = weighed_steps(session, sheet.row, lines) if told else {}
+    found = []
+    for view, line in zip(sheet.lines, lines, strict=True):
+        kept = line.price["steps"] if line.price else []
+        full = with_losers(kept, weighed.get(line.position, ()))
+        steps = full if told else without_costs(kept)
+        found.append(_line_out(view, line, sheet.row.currency, steps))
+    return found
+
+
+def _line_out(view: LineView, line: QuoteLine, currency: str, steps: Steps) -> LineOut:
     return LineOut(
         id=view.id,
         position=view.position,
@@ -177,7 +187,11 @@ def _line_out(view: LineView, line: QuoteLine, currency: str, *, told: bool) -> 
 
 def _step_out(step: Mapping[str, Any]) -> StepOut:
     losers = [
-        LoserOut(price_list=one["price_list"], why=say(text_from_json(one["why"])))
+        LoserOut(
+            price_list=one["price_list"],
+            why=say(text_from_json(one["why"])),
+            would_give=one.get("would_give"),
+        )
         for one in step["losers"]
     ]
     return StepOut(

@@ -3,6 +3,7 @@
 It is kept, not made again: products, costs and rates of the day it was priced may be gone later.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -23,6 +24,8 @@ from foundation.db import found
 from foundation.errors import Missing
 from foundation.language import _
 from foundation.settings import settings
+
+Steps = Sequence[Mapping[str, Any]]
 
 
 def price_proof(session: Session, revision_id: str) -> bytes:
@@ -46,21 +49,30 @@ def public_price_proof(session: Session, revision_id: str) -> bytes:
     return canonical(_public(snapshot_of(session, revision_id)))
 
 
-def weighed_steps(session: Session, line: QuoteLine) -> list[dict[str, Any]]:
-    """Return the steps of a line with what the rules that lost would have given.
+def weighed_steps(
+    session: Session, revision: QuoteRevision, lines: Sequence[QuoteLine]
+) -> dict[int, Steps]:
+    """Return the steps of lines, by position, with what the rules that lost would have given.
 
     They are those of the proof that was kept, or a draft's as it stands; else there are none.
     """
-    frozen = session.get(QuoteContent, line.revision_id)
+    frozen = session.get(QuoteContent, revision.id)
     if frozen is not None:
         rows = (frozen.price_proof or {}).get("result", ())
-        return next((row["steps"] for row in rows if row["position"] == line.position), [])
-    revision = line.revision_row
-    if revision.leg_id and not given_to(line):
-        return []
-    book = Book(catalogue_of(session, asked_by(session, revision), [line]), weighs=True)
-    priced = price_from(book, [wanted(line, revision.currency)])[line.position]
-    return [step_json(step) for step in priced.steps] if isinstance(priced, Priced) else []
+        return {row["position"]: row["steps"] for row in rows}
+    own = [line for line in lines if not revision.leg_id or given_to(line)]
+    book = Book(catalogue_of(session, asked_by(session, revision), own), weighs=True)
+    found = price_from(book, [wanted(line, revision.currency) for line in own])
+    priced = {position: one for position, one in found.items() if isinstance(one, Priced)}
+    return {position: [step_json(step) for step in one.steps] for position, one in priced.items()}
+
+
+def with_losers(steps: Steps, weighed: Steps) -> Steps:
+    """Return the steps with the fuller losers of those that are the same."""
+    same = ("kind", "sku", "rule", "after")
+    known = {tuple(step[name] for name in same): step["losers"] for step in weighed}
+    found = [known.get(tuple(step[name] for name in same), step["losers"]) for step in steps]
+    return [{**step, "losers": losers} for step, losers in zip(steps, found, strict=True)]
 
 
 def proof_of_draft(session: Session, revision: QuoteRevision) -> dict[str, Any]:

@@ -15,10 +15,15 @@ class Amount(BaseModel):
 
 
 class LoserOut(BaseModel):
-    """A price list that was asked first and did not win, and why."""
+    """A price list, or a rule of one, that did not win, and why.
+
+    ``would_give`` is its price per unit the line is sold in, in the quote's currency, where it can
+    be reckoned; only for those who may read costs.
+    """
 
     price_list: Names
     why: str
+    would_give: str | None
 
 
 class StepOut(BaseModel):

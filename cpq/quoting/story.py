@@ -13,7 +13,7 @@ from cpq.listing.wording import RANKS
 from cpq.models import QuoteLine, QuoteRevision
 from cpq.price_lists.whom import precedence_at
 from cpq.pricing.handed import explained
-from cpq.proving import weighed_steps
+from cpq.proving import weighed_steps, with_losers
 from cpq.quoting.discreet import without_costs
 from cpq.quoting.sheet import Sheet, TaxView
 from cpq.quoting.waterfall import HANDED, PER_UNIT, Bar, Part, bars_of, called, drawn
@@ -22,7 +22,6 @@ from foundation.language import Text, _, say, speaking, text_from_json, verbatim
 from foundation.money import Money, money_of
 
 NOTHING = Decimal(0)
-Steps = Sequence[Mapping[str, Any]]
 ROUNDINGS = {"half_up": _("half up"), "up": _("up"), "down": _("down"), "half_even": _("half even")}
 
 
@@ -69,23 +68,16 @@ def story_of(session: Session, line: QuoteLine, *, told: bool) -> PriceStory | N
         return None
     price, revision = explained(line.price) if told else line.price, line.revision_row
     steps = price["steps"] if told else without_costs(price["steps"])
-    views_of = _with_losers(steps, weighed_steps(session, line)) if told else steps
+    if told:
+        steps = with_losers(steps, weighed_steps(session, revision, [line]).get(line.position, ()))
     cards = product_cards(session, {step["sku"] for step in steps})
     names = {sku: card.called(speaking()) for sku, card in cards.items()}
     patterns = patterns_by_code(session, {line.pattern} - {""})
     given = {code: row.names for code, row in patterns.items()}
-    views = tuple(_step(step, names, given) for step in views_of)
+    views = tuple(_step(step, names, given) for step in steps)
     bars = bars_of(steps, names, line.quantity, revision.currency)
     asked = steps[0]["kind"] == "list" or not revision.leg_id
     return PriceStory(views, tuple(bars), order_of(session, revision) if asked else "")
-
-
-def _with_losers(steps: Steps, weighed: Steps) -> Steps:
-    """Return the steps with the fuller losers of those that are the same."""
-    same = ("kind", "sku", "rule", "after")
-    known = {tuple(step[name] for name in same): step["losers"] for step in weighed}
-    found = [known.get(tuple(step[name] for name in same), step["losers"]) for step in steps]
-    return [{**step, "losers": losers} for step, losers in zip(steps, found, strict=True)]
 
 
 def order_of(session: Session, revision: QuoteRevision) -> str:

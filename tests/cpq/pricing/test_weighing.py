@@ -3,11 +3,14 @@
 from decimal import Decimal
 
 from cpq import actions
+from cpq.listing.renewing import take_new_prices
+from cpq.price_lists import NewEntry, put_entries
 from cpq.pricing.book import Book
 from cpq.pricing.engine import price_from
 from cpq.pricing.values import Method, Rank
 from cpq.pricing.written import priced_json
 from cpq.proving import weighed_steps
+from foundation import db
 from tests.cpq.builders import a_quote
 from tests.cpq.pricing.builders import catalogue, listed, rule, wanted
 
@@ -59,7 +62,18 @@ def test_of_a_draft_it_is_weighed_as_it_stands_of_a_submitted_quote_it_is_what_w
     """G15"""
     quote = a_quote(session)
     line = quote.lines[0]
-    as_draft = weighed_steps(session, line)
+    as_draft = weighed_steps(session, quote, [line])[line.position]
     assert [step["after"] for step in as_draft] == [step["after"] for step in line.price["steps"]]
     actions.submit_quote(session, quote.id, by=quote.owner_id)
-    assert weighed_steps(session, line) == as_draft
+    assert weighed_steps(session, quote, [line])[line.position] == as_draft
+
+
+def test_other_systems_read_the_same(other_system, quote):
+    """G15"""
+    with db.transaction() as session:
+        put_entries(session, "STD", [NewEntry("TEA", Decimal(900), min_quantity=Decimal(10))])
+        actions.change_line(session, quote.lines[2].id, quantity=Decimal(12))
+        take_new_prices(session, quote.id)
+    for address in ("", "/lines"):
+        body = other_system.get(f"/api/v1/quotes/{quote.id}{address}").json
+        assert [one["would_give"] for one in body["lines"][2]["steps"][0]["losers"]] == ["1080"]
