@@ -166,6 +166,12 @@ def candidate_counts(session: Session, model: Definition) -> dict[str, int]:
     return counts
 
 
+def may_stand_in(session: Session, slot: Slot, sku: str) -> bool:
+    """True where a product, a retired one too, is among those that a slot takes."""
+    product = session.scalars(select(Product).where(Product.sku == sku)).one_or_none()
+    return product is not None and _may_fill(slot, product)
+
+
 def _may_fill(slot: Slot, product: Product) -> bool:
     of_kind = (
         (not slot.category or slot.category == product.category)

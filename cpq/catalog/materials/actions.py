@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from cpq.catalog.materials import queries
+from cpq.catalog.materials.askable import askable_of
 from cpq.catalog.materials.exploding import Component, cycle, cycle_in
-from cpq.catalog.materials.lines import MOST_LINES, component_from
+from cpq.catalog.materials.lines import MOST_LINES, component_from, strange_line
 from cpq.catalog.materials.models import REPLACED, BomLine, BomVersion
 from cpq.catalog.models import Product
 from foundation.db import found
@@ -90,12 +91,14 @@ def publish(session: Session, version_id: str, *, by: str) -> BomVersion:
     """Put a draft in the place of what was published.
 
     Raises:
-        Refusal: it is empty, or the product would be made of itself.
+        Refusal: it is empty, the product would be made of itself, or a line asks about what the
+            product's model does not have any more.
         Conflict: it is no draft.
     """
     draft = _draft(session, version_id)
     if not draft.lines:
         raise Refusal(_("An empty bill of materials cannot be published. Add a component first."))
+    _check_names(session, draft)
     _check_cycle(session, draft)
     _replace(session, draft.product_id)
     draft.publish(by)
@@ -188,6 +191,13 @@ def _check_cycle(session: Session, version: BomVersion) -> None:
     tree = queries.tree_of(session, [sku], version)
     if names := cycle_in(tree.structure, sku):
         raise cycle(names)
+
+
+def _check_names(session: Session, version: BomVersion) -> None:
+    about = askable_of(session, _product(session, version).sku)
+    for line in version.lines:
+        if why := strange_line(queries.component_of(line), about):
+            raise Refusal(_("%(where)s: %(why)s", where=line.component, why=why))
 
 
 def _rows(lines: Sequence[Component]) -> list[BomLine]:

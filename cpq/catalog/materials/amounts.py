@@ -1,6 +1,6 @@
 """Quantities and conditions of lines: plain numbers, or expressions over a configuration. Pure."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -13,8 +13,9 @@ from cpq.catalog.configuring.expressions import (
     parse_expression,
 )
 from cpq.catalog.configuring.syntax import Call, Compute, Constant, Name
+from cpq.catalog.materials.askable import Askable
 from foundation.errors import Refusal
-from foundation.language import _
+from foundation.language import Text, _
 from foundation.numbers import NUMBER
 
 Facts = Mapping[str, Decimal | int | str | bool | None]  # as ``evaluate`` asks for them
@@ -46,8 +47,8 @@ def holds(condition: str, facts: Facts | None = None) -> bool:
     return not condition or bool(evaluate(_read(condition), facts or {}))
 
 
-def check_expression(text: str, slots: Collection[str], *, field: str) -> None:
-    """Refuse an expression that cannot be read, or that speaks of what is no slot of the model.
+def check_expression(text: str, about: Askable, *, field: str) -> None:
+    """Refuse an expression that cannot be read, or names what the model does not have.
 
     A condition has to be true or false, a quantity a number.
     """
@@ -55,22 +56,14 @@ def check_expression(text: str, slots: Collection[str], *, field: str) -> None:
         node = _read(text)
     except Refusal as refusal:
         raise Refusal(refusal.text, field=field) from refusal
-    if unknown := sorted({_slot(name) for name in names_of(node)} - set(slots)):
-        if not slots:
-            words = _("This product has no model to ask about “%(name)s”.", name=unknown[0])
-            raise Refusal(words, field=field)
-        words = _("The model has no slot “%(name)s”.", name=unknown[0])
-        raise Refusal(words, field=field)
+    if wrong := about.wrong_in(node):
+        raise Refusal(wrong, field=field)
     if field == "quantity" and _is_value(node) and not names_of(node):
         worth(text)
     if _is_value(node) == (field == "condition"):
         if field == "condition":
             raise Refusal(_("A condition says yes or no, such as cpu.watts > 100."), field=field)
         raise Refusal(_("A quantity is a number, such as 2 * memory.quantity."), field=field)
-
-
-def _slot(name: str) -> str:
-    return name.partition(".")[0].partition("/")[0]
 
 
 def _is_value(node: Node) -> bool:
@@ -81,6 +74,11 @@ def _is_value(node: Node) -> bool:
             return bool(attribute)
         case _:
             return isinstance(node, Compute | Call)
+
+
+def strange_in(text: str, about: Askable) -> Text | None:
+    """Return what an expression that was good once names that a model does not have."""
+    return about.wrong_in(_read(text)) if text and not is_number(text) else None
 
 
 @lru_cache(maxsize=2048)

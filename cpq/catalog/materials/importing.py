@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from cpq.catalog import actions as products
 from cpq.catalog.materials import queries
 from cpq.catalog.materials.actions import replace_lines
+from cpq.catalog.materials.askable import askable_of
 from cpq.catalog.materials.exploding import ARROW, Component, Item, cycle_in
-from cpq.catalog.materials.lines import checked, line_from, slots_of
+from cpq.catalog.materials.lines import checked, line_from
 from cpq.catalog.materials.reading import Brought, Part, Place, read_files
 from cpq.catalog.models import Product
 from foundation.errors import Refusal
@@ -138,12 +139,12 @@ def _plan_lines(
         for sku, facts in plan.parts.items()
     }
     wrong = set()
-    slots = {sku: slots_of(session, sku) for sku in {line.whole for line in brought.lines}}
+    about = {sku: askable_of(session, sku) for sku in {line.whole for line in brought.lines}}
     for line in brought.lines:
         try:
             found = line_from(line.said, items.get(line.said["sku"]))
             plan.boms.setdefault(line.whole, []).append(
-                checked(found, items[found.sku], slots[line.whole])
+                checked(found, items[found.sku], about[line.whole])
             )
         except Refusal as refusal:
             wrong.add(line.whole)

@@ -1,6 +1,6 @@
 """What is said of a line, checked: the component, how much of it, when, and whether it can be."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NoReturn
 from unicodedata import normalize
@@ -8,15 +8,16 @@ from unicodedata import normalize
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cpq.catalog.materials.amounts import LONGEST, check_expression, is_number, worth
+from cpq.catalog.materials.amounts import LONGEST, check_expression, is_number, strange_in, worth
+from cpq.catalog.materials.askable import Askable, askable_of
 from cpq.catalog.materials.exploding import Component, Item, needed_for_one
 from cpq.catalog.materials.models import BomLine
 from cpq.catalog.materials.queries import items_of
 from cpq.catalog.models import Product
-from cpq.catalog.queries import definition_or_none, products_matching
+from cpq.catalog.queries import products_matching
 from cpq.catalog.units import UNITS
 from foundation.errors import Refusal
-from foundation.language import _
+from foundation.language import Text, _
 from foundation.numbers import clean, parse_number
 
 UNIT_WORDS = {word: code for code, words in UNITS.items() for word in (code, *words.values())}
@@ -34,7 +35,7 @@ def component_from(session: Session, whole: Product, said: Mapping[str, Any]) ->
     sku = sku_meant(session, str(said.get("sku", "")))
     item = items_of(session, [sku]).get(sku)
     line = line_from({**said, "sku": sku}, item)
-    return checked(line, item or _no_product(sku), slots_of(session, whole.sku))
+    return checked(line, item or _no_product(sku), askable_of(session, whole.sku))
 
 
 def line_from(said: Mapping[str, Any], item: Item | None) -> Component:
@@ -50,13 +51,7 @@ def line_from(said: Mapping[str, Any], item: Item | None) -> Component:
     )
 
 
-def slots_of(session: Session, sku: str) -> frozenset[str]:
-    """Return what expressions of a product's lines may ask about: the slots of its model."""
-    model = definition_or_none(session, sku)
-    return frozenset(slot.key for slot in model.slots) if model else frozenset()
-
-
-def checked(line: Component, item: Item, slots: Collection[str]) -> Component:
+def checked(line: Component, item: Item, about: Askable) -> Component:
     """Return a line that can be reckoned with. Raises Refusal."""
     quantity = str(line.quantity)
     if is_number(quantity):
@@ -64,11 +59,16 @@ def checked(line: Component, item: Item, slots: Collection[str]) -> Component:
         if not worth(quantity):
             raise Refusal(_("A quantity must be more than 0."), field="quantity")
     else:
-        check_expression(quantity, slots, field="quantity")
+        check_expression(quantity, about, field="quantity")
         needed_for_one(Component(line.sku, 1, line.uom), item)
     if line.condition:
-        check_expression(line.condition, slots, field="condition")
+        check_expression(line.condition, about, field="condition")
     return line
+
+
+def strange_line(line: Component, about: Askable) -> Text | None:
+    """Return what a line that was good once names that a model does not have; None: nothing."""
+    return strange_in(line.condition, about) or strange_in(str(line.quantity), about)
 
 
 def asks(line: BomLine) -> bool:

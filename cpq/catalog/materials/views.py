@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from cpq.catalog.blueprint import catalog
 from cpq.catalog.materials import actions, queries
-from cpq.catalog.materials.lines import asks, components_matching, slots_of
+from cpq.catalog.materials.askable import askable_of
+from cpq.catalog.materials.lines import asks, components_matching
 from cpq.catalog.materials.models import BomVersion
 from cpq.catalog.materials.sheets import as_csv, exploded_table, lines_table, totals_table
 from cpq.catalog.materials.showing import MOST_SHOWN, exploded_of, sheet_of
@@ -45,7 +46,7 @@ def show_bom(product_id: str) -> str:
         asking=[line for line in sheet.version.lines if asks(line)] if sheet.version else [],
         units=[("", say(_("the component's own unit"))), *_units()],
         unit_of=unit_of,
-        slots=sorted(slots_of(session(), product.sku)),
+        slots=askable_of(session(), product.sku).slots,
         most_shown=MOST_SHOWN,
     )
 

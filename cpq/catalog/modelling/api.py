@@ -16,6 +16,7 @@ from cpq.catalog.modelling.desk import versions_of
 from cpq.catalog.modelling.files import model_file
 from cpq.catalog.modelling.finding import Cause, Finding
 from cpq.catalog.modelling.gate import Gate, gate_of
+from cpq.catalog.modelling.strays import strays_of
 from cpq.catalog.models import ProductModel
 from cpq.catalog.queries import offered, product_by_sku
 from foundation.canonical import fingerprint
@@ -108,6 +109,9 @@ class GateOut(BaseModel):
     against: list[str] = Field(description="The rules because of which nothing can be configured.")
     idle: list[IdleOut]
     tests: list[TestOut]
+    strays: list[str] = Field(
+        description="Papers and lines that name what this version does not have. They bar nothing."
+    )
 
 
 @models_api.get("/<path:sku>/models")
@@ -240,6 +244,7 @@ def _gate_out(row: ProductModel, gate: Gate) -> GateOut:
             )
             for result in gate.results
         ],
+        strays=[say(stray.text) for stray in strays_of(session(), row)],
     )
 
 

@@ -8,6 +8,7 @@ from cpq.catalog.modelling import versions
 from cpq.catalog.modelling.desk import desk_of
 from cpq.catalog.modelling.effects import effects_on
 from cpq.catalog.modelling.gate import gate_of
+from cpq.catalog.modelling.strays import strays_of
 from foundation.canonical import fingerprint
 from foundation.doors import refused_on, session
 from foundation.errors import Refusal
@@ -30,6 +31,7 @@ def ask_publish(model_id: str) -> str:
         desk=desk,
         gate=gate,
         effects=[] if gate.void or gate.empty else effects_on(session(), desk.row, speaking()),
+        strays=strays_of(session(), desk.row),
         names={card.id: card.called(speaking()) for card in people(session())},
         sha256=fingerprint(desk.row.definition),
     )

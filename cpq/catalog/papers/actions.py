@@ -6,14 +6,14 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cpq.catalog.configuring.syntax import Name
 from cpq.catalog.materials.amounts import LONGEST, check_expression
-from cpq.catalog.materials.lines import slots_of
+from cpq.catalog.materials.askable import askable_of
 from cpq.catalog.models import Product
 from cpq.catalog.papers.checking import Checked
 from cpq.catalog.papers.events import PaperAdded
 from cpq.catalog.papers.kinds import SPOKEN, PaperKind
 from cpq.catalog.papers.models import ProductDocument
-from cpq.catalog.queries import definition_or_none
 from foundation.db import found
 from foundation.errors import Missing, Refusal
 from foundation.events import record
@@ -89,18 +89,16 @@ def _option(session: Session, product: Product, words: str) -> str:
     option = clean(words, _("Option"), longest=130, field="option")
     if not option:
         return ""
-    model = definition_or_none(session, product.sku)
-    slot = option.partition("/")[0]
-    if model is None or slot not in {one.key for one in model.slots}:
-        words_ = _("The model has no slot “%(name)s”.", name=slot)
-        raise Refusal(words_, field="option")
+    slot, _slash, named = option.partition("/")
+    if wrong := askable_of(session, product.sku).wrong_with(Name(slot, named)):
+        raise Refusal(wrong, field="option")
     return option
 
 
 def _condition(session: Session, product: Product, words: str) -> str:
     condition = clean(words, _("Condition"), longest=LONGEST, field="condition")
     if condition:
-        check_expression(condition, slots_of(session, product.sku), field="condition")
+        check_expression(condition, askable_of(session, product.sku), field="condition")
     return condition
 
 

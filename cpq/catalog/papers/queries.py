@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from cpq.catalog.configuring.syntax import Name
+from cpq.catalog.materials.amounts import strange_in
+from cpq.catalog.materials.askable import Askable
 from cpq.catalog.models import Product
 from cpq.catalog.papers.choosing import Paper
 from cpq.catalog.papers.kinds import PaperKind
 from cpq.catalog.papers.models import ProductDocument
 from foundation.db import found
 from foundation.errors import Missing
-from foundation.language import _
+from foundation.language import Text, _
 
 BATCH = 500
 ORDER = {kind.value: place for place, kind in enumerate(PaperKind)}
@@ -56,6 +59,13 @@ def papers_for(session: Session, skus: Iterable[str]) -> dict[str, list[Paper]]:
         for sku, row in session.execute(query.where(some)):
             papers.setdefault(sku, []).append(_paper(sku, row))
     return {sku: sorted(own, key=lambda paper: ORDER[paper.kind]) for sku, own in papers.items()}
+
+
+def strange_about(paper: ProductDocument, about: Askable) -> Text | None:
+    """Return what a paper names that a model does not have; None: nothing."""
+    slot, _slash, option = paper.option.partition("/")
+    wrong = about.wrong_with(Name(slot, option)) if slot else None
+    return wrong or strange_in(paper.condition, about)
 
 
 def pages_of(session: Session, sha256s: Iterable[str]) -> dict[str, Pages]:

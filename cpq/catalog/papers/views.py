@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from cpq.catalog.blueprint import catalog
 from cpq.catalog.configuring import Definition
+from cpq.catalog.materials.askable import askable_in
 from cpq.catalog.papers import actions, queries
 from cpq.catalog.papers.checking import LARGEST, check_upload
 from cpq.catalog.papers.kinds import PaperKind
@@ -27,10 +28,13 @@ def product_papers(product_id: str) -> str:
     product = product_row(session(), product_id)
     retired = request.args.get("state") == "retired"
     model = definition_or_none(session(), product.sku)
+    page = page_of(queries.papers_of(product_id, retired=retired), page_number())
+    about = askable_in(session(), model)
     return render_template(
         "catalog/papers.html",
         product=product,
-        page=page_of(queries.papers_of(product_id, retired=retired), page_number()),
+        page=page,
+        strange={} if retired else {one.id: queries.strange_about(one, about) for one in page.rows},
         retired=retired,
         kinds=[(kind.value, kind.label) for kind in PaperKind],
         languages=list(LANGUAGE_WORDS.items()),

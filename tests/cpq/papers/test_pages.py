@@ -52,7 +52,10 @@ REFUSED = [
     ({"language": "fr"}, "language of the paper"),
     ({"condition": "gpu.x > 1"}, "no slot “gpu”"),
     ({"condition": "cpu.ddr + 1"}, "says yes or no"),
+    ({"condition": "cpu/CPU-9 & !ram"}, "“cpu” has no option “CPU-9”"),
+    ({"condition": "cpu/RAM-5"}, "“cpu” has no option “RAM-5”"),
     ({"option": "gpu/x"}, "no slot “gpu”"),
+    ({"option": "cpu/x"}, "“cpu” has no option “x”"),
     ({"valid_from": "2027-02-30"}, "YYYY-MM-DD"),
     ({"valid_from": "2027-02-02", "valid_to": "2027-01-01"}, "end before it begins"),
 ]
