@@ -58,6 +58,23 @@
     if (document.activeElement === document.body && matchMedia("(pointer: fine)").matches) row.elements.quantity.focus();
   });
 
+  // ---- submitting would lose what is typed and not saved; what is being saved is waited for
+  const unsaved = () => [...document.querySelectorAll("form.quote-row .form-control, #terms-form .form-control")].find(touched);
+  window.addEventListener("submit", (event) => {
+    const button = byId("submit-quote"), field = unsaved();
+    if (!button || event.target !== button.form || !field) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (field.form.matches(".htmx-request")) {
+      field.form.addEventListener("htmx:afterRequest", () => setTimeout(() => byId("submit-quote")?.click()), { once: true });
+      return;
+    }
+    const place = byId(field.form.id.replace(/-form$/, "-refusal"));
+    if (!place.children.length) place.append(byId("unsaved").content.cloneNode(true));
+    place.scrollIntoView({ block: "center" });
+    field.focus({ preventScroll: true });
+  }, true);
+
   // ---- keys on a line
   const all = () => [...document.querySelectorAll("form.quote-row")];
   const beside = (row, step) => all()[all().indexOf(row) + step];
