@@ -1,8 +1,8 @@
 """In which stage a deal is, from the facts about its documents. Pure.
 
 The stage is a projection: it is computed anew from every fact each time, so it cannot depend on the
-order in which facts arrive, nor on one that arrives twice. The rules (numbers as in the
-specification of deals, d.2):
+order in which facts arrive, nor on one that arrives twice. The rules, by the numbers that a stage's
+cause names:
 
 R3  quote or proposal sent, its revision not replaced before → considering (顧客検討中)
 R6  quote accepted, its revision not replaced before         → verbal award (内示)
