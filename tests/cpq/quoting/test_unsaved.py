@@ -1,4 +1,4 @@
-"""Submitting freezes what is saved; the page has what quote.js needs to say so beside what is not."""
+"""Submitting freezes what is saved; what is typed and not saved is said beside its field."""
 
 import re
 
