@@ -7,7 +7,7 @@ are refused by the state they meet.
 """
 
 from datetime import timedelta
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from http import HTTPStatus
 
 from flask import Flask, Response, g, request
@@ -112,8 +112,16 @@ def _key_of_form() -> str:
 
 
 def _body_hash() -> str:
-    typed = repr(sorted(request.form.items(multi=True))).encode() if request.form else b""
-    return sha256(typed or request.get_data(cache=True, parse_form_data=False)).hexdigest()
+    """Return the fingerprint of all that was sent; of files it is what is in them that counts."""
+    if not request.form and not request.files:
+        return sha256(request.get_data(cache=True, parse_form_data=False)).hexdigest()
+    sent = sha256(repr(sorted(request.form.items(multi=True))).encode())
+    for name, files in sorted(request.files.lists()):
+        for one in files:
+            content = file_digest(one.stream, "sha256")  # type: ignore[arg-type]  # it can be read
+            one.stream.seek(0)
+            sent.update(repr((name, one.filename, content.digest())).encode())
+    return sent.hexdigest()
 
 
 @sweep

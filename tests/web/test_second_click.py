@@ -1,6 +1,7 @@
 """A form that makes something new makes one, however often its button is pressed."""
 
 import re
+from io import BytesIO
 from threading import Barrier, Thread
 
 import pytest
@@ -22,9 +23,10 @@ def app(database):
 @pytest.fixture
 def browser(app):
     """Return a way to open another window of the same browser."""
+    roles = [Role.REP, Role.MANAGER]
     with transaction() as session:
         card = people.add_person(
-            session, email="a@mitsumori.example", name="佐藤", roles=[Role.REP], password="a" * 12
+            session, email="a@mitsumori.example", name="佐藤", roles=roles, password="a" * 12
         )
 
     def window():
@@ -88,6 +90,20 @@ def test_what_is_typed_anew_is_another_one(browser):
     window.post("/customers", data={**form, "name": "東都電子"})
 
     assert companies() == 2
+
+
+def test_another_file_in_the_same_form_is_another_request(browser):
+    window = browser()
+
+    def upload(words):
+        files = (BytesIO(words), "prices.csv")
+        answer = window.post("/import", data={"once": "a", "mapping": "", "files": files})
+        return answer.location
+
+    first, other, again = (upload(b"sku,name\nA%c,x\n" % letter) for letter in b"121")
+
+    assert first == again != other
+    assert "/import/" in other
 
 
 def test_a_refused_form_may_be_sent_again(browser):
