@@ -2,4 +2,10 @@
 
 It does not know deals: a leg belongs to the deal whose id it is given. What a dealer sells for is
 the dealer's own decision; nothing here enforces it.
+
+    the way           routes, reading, checking, showing
+    what a leg costs  legs (pure), reckoning, listed, explaining
+    quotes of legs    quotes, sources, papers
+    registered deals  registrations, claiming, claims
+    side by side      balance (pure), weighing, policy, resale
 """

@@ -1,7 +1,12 @@
 """What a quote costs: one pure function of the whole document, the moment and the lists. Pure.
 
-``values`` is what it is asked with, ``document`` what is priced and what a price is, ``engine`` the
-function; ``written`` keeps its answers. Nothing here knows a database or a clock.
+``engine`` is the function. Nothing here knows a database or a clock. See ``docs/pricing.md``.
+
+    asked            values, book (its lists, asked once)
+    which rule       searching, relating
+    the list price   methods, formulas, bases, free_goods, handed (legs), exact
+    down to the net  waterfall, sharing
+    answers          document, written, proof; for people: notes, cliffs, weighing, refusals
 """
 
 from cpq.pricing.document import DocumentDiscount, Loser, Part, Priced, Step, Wanted

@@ -27,6 +27,21 @@ ROOMS = [
 ]
 FILES = [file for room in ROOMS for file in sorted((ROOT / room).rglob("*.py"))]
 NAMES = [str(file.relative_to(ROOT)) for file in FILES]
+SHAPE = {
+    *(
+        "__init__",
+        "models",
+        "events",
+        "actions",
+        "queries",
+        "jobs",
+        "views",
+        "forms",
+        "api",
+        "bodies",
+    ),
+    *("wording", "notices", "blueprint"),
+}  # the files of every room, as CONTRIBUTING.md has them
 BANNED_NAMES = re.compile(r"(utils?|helpers?|service|manager|handler)s?(_|$)", re.IGNORECASE)
 
 
@@ -79,6 +94,22 @@ def test_documents_are_made_in_one_place():
 
 def test_names_say_what_they_hold():
     assert [name for name in NAMES if BANNED_NAMES.search(Path(name).stem)] == []
+
+
+def inside(folder):
+    """Return the names of the modules and folders of a package, without those of every room."""
+    packages = {file.parent.name for file in folder.glob("*/__init__.py")}
+    return (packages | {file.stem for file in folder.glob("*.py")}) - SHAPE
+
+
+LARGE = sorted(folder for folder in {file.parent for file in FILES} if len(inside(folder)) > 15)
+
+
+@pytest.mark.parametrize("folder", LARGE, ids=lambda folder: str(folder.relative_to(ROOT)))
+def test_a_large_room_says_where_things_are(folder):
+    said = ast.get_docstring(ast.parse((folder / "__init__.py").read_text()))
+
+    assert inside(folder) - set(re.findall(r"\w+", said)) == set()
 
 
 def test_every_exception_to_a_rule_has_its_reason():

@@ -1,10 +1,14 @@
 """Putting a configurable product together, so that no choice ever leads to a dead end. Pure.
 
-``definition`` is the model as data; ``compiling``, ``constraining`` and ``structuring`` turn it and
-the candidates into slots with values and rules; ``proving`` says what can still be completed,
-``answering`` what people ask: can I have it, why not, what to drop, complete it for me. The
-guarantees stand in ``docs/configuration.md``. ``uvl`` reads and writes models, ``expressions`` is
-the language of their rules, ``bom`` makes the parts list.
+The algorithm and its guarantees stand in ``docs/configuration.md``.
+
+    the model        definition; from it slots and rules: compiling, domains, constraining,
+                     structuring, rules
+    proven by SAT    encoding, proving, knowing (known solutions), solving (by rules alone)
+    answers          answering, explaining (why not), hinting, counting, needless
+    the rest chosen  completing, costing, patience; by trying, optimising or linear
+    expressions      expressions, parsing, syntax, writing; toward clauses: logic, comparing
+    files and parts  uvl, bom
 """
 
 from cpq.catalog.configuring.answering import Answer, Configurator, OptionState
