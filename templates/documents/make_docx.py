@@ -9,25 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from docx.enum.text import WD_BREAK
-from docx_parts import (
-    ACCENT,
-    GREY,
-    LEFT,
-    RIGHT,
-    boxed,
-    facts,
-    headline,
-    issuer,
-    lines,
-    made,
-    para,
-    shade,
-    table,
-    tall,
-    title,
-    totals,
-    words,
-)
+from docx_parts import ACCENT, GREY, LEFT, RIGHT, boxed, made, para, shade, table, tall, words
+from docx_sections import facts, headline, issuer, lines, title, totals
 
 HERE = Path(__file__).parent
 BLANK = "  " + "_" * 32
