@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from cpq.listing.wording import RANKS
-from cpq.price_lists.whom import campaigns_known
+from cpq.price_lists.whom import campaigns_in_english, campaigns_known
 from customers.channels import LABELS as CHANNELS
 from customers.queries import all_customers
 from foundation.language import Text, say, speaking
@@ -14,6 +14,12 @@ def names_of(session: Session) -> dict[str, str]:
     """Return what to call channels and customers, by the key an assignment holds."""
     called = {channel.value: say(words) for channel, words in CHANNELS.items()}
     return called | {c.id: c.called(speaking()) for c in all_customers(session)}
+
+
+def campaigns_called(session: Session) -> dict[str, str]:
+    """Return what to call campaigns on quotes: by their own name, in English as their list is."""
+    called = {name: name for name in campaigns_known(session)}
+    return called if speaking() == "ja" else called | campaigns_in_english(session)
 
 
 def targets_known(session: Session) -> list[tuple[str, Text]]:

@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from cpq.blueprint import cpq
 from cpq.catalog.queries import product_cards
+from cpq.listing.naming import campaigns_called
 from cpq.listing.renewing import newer_lists, renewal_of, take_new_prices
 from cpq.models import QuoteRevision, QuoteState
-from cpq.price_lists.whom import campaigns_known
 from foundation.db import found
 from foundation.doors import refused_on, session
 from foundation.language import _, say
@@ -24,7 +24,7 @@ def price_news(revision_id: str) -> str:
         revision=revision,
         newer=newer,
         draft=draft,
-        campaigns=campaigns_known(session()) if draft else [],
+        campaigns=campaigns_called(session()) if draft else {},
     )
 
 
@@ -33,14 +33,14 @@ def show_new_prices(revision_id: str) -> str:
     """Show what the prices of now would make of a draft, line by line."""
     revision = found(session(), QuoteRevision, revision_id)
     asked = request.values.get("campaign")
-    known = campaigns_known(session())
+    known = campaigns_called(session())
     renewal = renewal_of(session(), revision, asked if asked in {*known, "", None} else None)
     return render_template(
         "listing/new_prices.html",
         revision=revision,
         renewal=renewal,
         products=product_cards(session(), (line.sku for line in renewal.lines)),
-        campaigns=[("", _("No campaign")), *((name, name) for name in known)],
+        campaigns=[("", _("No campaign")), *known.items()],
     )
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from cpq.models import Assignment, CurrencyRate, RankPlace
+from cpq.models import Assignment, CurrencyRate, ListOfPrices, RankPlace
 from cpq.pricing.values import PRECEDENCE, Rank, RankAt
 from customers.queries import CustomerCard
 from foundation.db import utcnow
@@ -83,6 +83,15 @@ def campaigns_known(session: Session) -> list[str]:
     """Return the campaigns that have a list."""
     query = select(Assignment.target).where(Assignment.rank == Rank.CAMPAIGN.value).distinct()
     return sorted(session.scalars(query))
+
+
+def campaigns_in_english(session: Session) -> dict[str, str]:
+    """Return what campaigns are called in English: as the list of each, where it has but one."""
+    query = select(Assignment.target, ListOfPrices.name_en).join(ListOfPrices).distinct()
+    found: dict[str, list[str]] = {}
+    for target, name in session.execute(query.where(Assignment.rank == Rank.CAMPAIGN.value)):
+        found.setdefault(target, []).append(name)
+    return {target: names[0] for target, names in found.items() if len(names) == 1 and names[0]}
 
 
 def precedence_at(session: Session, at: datetime) -> tuple[RankAt, ...]:

@@ -27,7 +27,7 @@ from deals.wording import TONES, because, began, either, fact_said, move_said, m
 from foundation.db import found
 from foundation.language import Text
 from foundation.money import Money
-from people.queries import PersonCard, person_card
+from people.queries import PersonCard, name_read, person_card
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,13 +248,18 @@ def _put(session: Session, deal: Deal, overruled: str) -> Text:
     )
     move = session.scalars(mine).one()
     values: dict[str, Text | str | datetime] = {
-        "actor": move.actor,
+        "actor": either(*_read(session, move.actor)),
         "stage": _name(deal.stage),
         "at": move.at,
         "reason": move.reason,
         "other": _name(deal.board.stage(overruled)) if overruled else "",
     }
     return put(values, reason=bool(move.reason), overruled=bool(overruled))
+
+
+def _read(session: Session, name: str) -> tuple[str, str]:
+    """Return a name as Japanese and as English readers know it."""
+    return name_read(session, name, "ja"), name_read(session, name, "en")
 
 
 def _told(fact: DealFact) -> StoryRow:

@@ -7,15 +7,17 @@ from sqlalchemy import select
 
 from deals import actions
 from deals.models import DealFact, Order, StageTransition
+from deals.queries import why_there
 from foundation.db import today
 from foundation.errors import Conflict, Refusal
+from foundation.language import say
 from foundation.outbox import Fact
 from tests.deals.builders import a_customer, a_deal, a_rep, booked, told
 
 
 @pytest.fixture
 def rep(session):
-    return a_rep(session)
+    return a_rep(session, name="佐藤", name_en="Hana Sato")
 
 
 @pytest.fixture
@@ -63,6 +65,9 @@ def test_going_back_asks_for_a_reason_and_holds_against_older_facts(session, dea
     actions.move(session, deal.id, to="contacted", by="佐藤", reason="予算が変わった")
     told(session, deal, "proposal.viewed")
     assert (deal.stage.key, deal.overruled) == ("contacted", "verbal")
+    why = why_there(session, deal.id)
+    assert "佐藤さん" in say(why, "ja")
+    assert say(why, "en").startswith("Hana Sato put it into")
 
     actions.release_pin(session, deal.id, by="佐藤")
     assert (deal.stage.key, deal.overruled) == ("verbal", "")

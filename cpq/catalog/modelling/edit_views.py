@@ -94,7 +94,7 @@ def _said_at(field: str | None) -> Iterator[None]:
 
 
 def _edit(desk: Desk, data: Data, what: Text, kind: str, part: Data) -> ResponseReturnValue:
-    said = Text(what.msgid, {"kind": KINDS[kind], "name": editing.name_of(part)[:120]})
+    said = Text(what.msgid, {"kind": KINDS[kind], "name": editing.name_of(part)})
     seen = request.form.get("seen", "")
     versions.edit(session(), desk.row.id, data, said, by=person().id, seen=seen)
     return done(desk.row.id)

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from foundation.errors import Missing
-from foundation.language import Text, _
+from foundation.language import LANGUAGES, Text, _
 
 Data = dict[str, Any]
+LONGEST_NAME = 120  # of a part, in the history
 LISTS = {
     "assembly": "assemblies",
     "group": "slots",
@@ -89,13 +90,12 @@ def move(data: Mapping[str, Any], place: Place, step: int) -> Data:
     return new
 
 
-def name_of(part: Mapping[str, Any]) -> str:
-    """Return what people call a part, in both languages where they differ."""
+def name_of(part: Mapping[str, Any]) -> dict[str, str]:
+    """Return what people call a part, in both languages, as a value of a sentence."""
     words = part.get("label") or part.get("message") or part.get("text") or part.get("name")
     if not isinstance(words, Mapping):
-        return str(words or part.get("key", ""))
-    japanese, english = str(words["ja"]), str(words["en"])
-    return japanese if japanese == english else f"{japanese} / {english}"
+        words = dict.fromkeys(LANGUAGES, words or part.get("key", ""))
+    return {spoken: str(words[spoken])[:LONGEST_NAME] for spoken in LANGUAGES}
 
 
 def new_key(words: str, taken: Iterable[str], kind: str) -> str:

@@ -122,7 +122,7 @@ def redo_guide() -> ResponseReturnValue:
 
 def _edit(data: Data, what: Text, kind: str, part: Data, at: str = "") -> ResponseReturnValue:
     named = {"kind": editing.KINDS[kind]} if kind in editing.KINDS else {}
-    said = Text(what.msgid, {**named, "name": editing.name_of(part)[:120]})
+    said = Text(what.msgid, {**named, "name": editing.name_of(part)})
     guide_edits.edit(session(), data, said, by=person().id, seen=_seen())
     return _done(at)
 

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import event, select
 
 from cpq.listing.assigning import add_parent, add_rate, change_precedence
+from cpq.listing.naming import campaigns_called
 from cpq.models import Assignment
 from cpq.price_lists import Asked, NewEntry, list_by_code, open_list, put_entries, shelf_for
 from cpq.price_lists.chains import above, path_back
@@ -19,6 +20,7 @@ from cpq.pricing.values import Method, Rank
 from customers.queries import customer_card
 from foundation.db import utcnow
 from foundation.errors import Refusal
+from foundation.language import in_language
 from tests.cpq.builders import put
 from tests.customers.builders import a_customer
 
@@ -62,6 +64,15 @@ def test_each_rank_is_asked_before_the_next(session, customer):
         assert price(session, asked(customer, campaign="春", registration="reg_1")) == n
     assert price(session, asked(None, campaign="春")) == 3
     assert price(session, asked(None, channel="dealer")) == 1
+
+
+def test_a_campaign_is_called_in_english_as_its_list_is(session):
+    for code, target in (("YEAR-END", "年末"), ("A", "春"), ("B", "春")):
+        assign(session, a_list(session, code), Rank.CAMPAIGN, target)
+    with in_language("en"):
+        assert campaigns_called(session) == {"年末": "YEAR-END", "春": "春"}
+    with in_language("ja"):
+        assert campaigns_called(session) == {"年末": "年末", "春": "春"}
 
 
 def test_the_order_of_ranks_is_data_and_holds_from_now_on(session, customer):

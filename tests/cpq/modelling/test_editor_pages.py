@@ -46,11 +46,11 @@ def test_parts_are_changed_moved_and_removed_and_every_edit_can_be_undone_by_nam
     assert desk.row.definition["slots"][0]["label"]["en"] == "Paint"
 
     page = desk.visitor.opens(desk.at)
-    assert "Undo: Remove rule “炭素フレームにはかごを付けられません。 / A carbon frame" in page
+    assert "Undo: Remove rule “A carbon frame" in page
     desk.does("undo")
     desk.does("undo")
     assert keys(desk) == ["frame", "colour", "extras"]
-    assert "Redo: Move group “塗装 / Paint”" in desk.visitor.opens(desk.at)
+    assert "Redo: Move group “Paint”" in desk.visitor.opens(desk.at)
     desk.does("redo")
     assert keys(desk) == ["colour", "frame", "extras"]
 
@@ -61,8 +61,8 @@ def test_an_edit_after_undoing_leaves_the_undone_ones_aside(desk):
 
     assert "Redo" not in page
     history = desk.visitor.opens(f"{desk.at}/history")
-    assert "Add rule “かごにはライトが要ります。 / With a basket comes a light.” undone" in history
-    assert "Add assembly “車体 / Body” The draft stands here" in history
+    assert "Add rule “With a basket comes a light.” undone" in history
+    assert "Add assembly “Body” The draft stands here" in history
     desk.does("history", seq=1)
     assert keys(desk) == []
 
