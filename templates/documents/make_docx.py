@@ -2,7 +2,7 @@
 """Builds the Word templates: ``.venv/bin/python templates/documents/make_docx.py``.
 
 The files it writes are checked in, because people may change them in Word; this script is how they
-began, and a test keeps both alike.
+began. That Word and PDF say the same is held by ``tests/proposals/test_figures.py``.
 """
 
 from pathlib import Path
