@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 
 from foundation import db, outbox
 from foundation.settings import settings
+from foundation.storage import store
 
 log = structlog.get_logger()
 
@@ -43,6 +44,12 @@ def sweep(task: Callable[[Session], object]) -> Callable[[Session], object]:
     """Register something to look after now and then, each time in a transaction of its own."""
     _sweeps.append(task)
     return task
+
+
+@sweep
+def tidy_files(_session: Session) -> None:
+    """Clear away what a process that was killed had half written."""
+    store().tidy()
 
 
 class Doorbell:

@@ -1,7 +1,7 @@
 """Files by content: the key is the SHA-256 of the bytes, so a stored file can never change.
 
-On disk a file is written beside its place, flushed, and renamed, so that it is there whole or not
-at all; in S3 one conditional put does the same. Every read checks the fingerprint.
+On disk a file is written aside, flushed, and renamed into its place, so that it is there whole or
+not at all; in S3 one conditional put does the same. Every read checks the fingerprint.
 """
 
 import os
@@ -9,6 +9,7 @@ from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from time import time
 from typing import Any, Protocol, cast
 
 from obstore.exceptions import AlreadyExistsError
@@ -17,6 +18,7 @@ from obstore.store import S3Store
 from foundation.settings import settings
 
 HOLDS_WHOLE = 64
+DAY = 24 * 60 * 60
 
 
 class Damaged(Exception):  # noqa: N818  (it names the state of the file)
@@ -32,32 +34,43 @@ class Store(Protocol):
     def get(self, key: str) -> bytes:
         """Return the bytes kept under a key. Raises FileNotFoundError or Damaged."""
 
+    def tidy(self) -> None:
+        """Clear away what was never finished, because its process was killed."""
+
 
 class Folder:
-    """Files on disk under ``sha256/aa/…``."""
+    """Files on disk under ``sha256/aa/…``; those that are being written, under ``coming``."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
 
     def put(self, content: bytes) -> str:
-        """Write beside, flush, rename, flush the folder."""
+        """Write aside, flush, rename, flush the folder."""
         key = sha256(content).hexdigest()
         place = self._place(key)
         if place.exists():
             return key
-        place.parent.mkdir(parents=True, exist_ok=True)
-        beside = place.with_name(f".{key[:16]}.{os.getpid()}.{os.urandom(4).hex()}")
-        with beside.open("wb") as file:
+        aside = self.root / "coming" / f"{key[:16]}.{os.getpid()}.{os.urandom(4).hex()}"
+        for folder in (place.parent, aside.parent):
+            folder.mkdir(parents=True, exist_ok=True)
+        with aside.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        beside.rename(place)
+        aside.rename(place)
         _flush_folder(place.parent)
         return key
 
     def get(self, key: str) -> bytes:
         """Read and check."""
         return _checked(key, self._place(key).read_bytes())
+
+    def tidy(self) -> None:
+        """Remove what nobody has written on for a day."""
+        for half in (self.root / "coming").glob("*"):
+            with suppress(FileNotFoundError):  # it has just come into its place
+                if half.stat().st_mtime < time() - DAY:
+                    half.unlink()
 
     def _place(self, key: str) -> Path:
         return self.root / "sha256" / _plain(key)[:2] / key
@@ -79,6 +92,9 @@ class Bucket:
     def get(self, key: str) -> bytes:
         """Fetch and check."""
         return _checked(key, bytes(self.store.get(self._place(key)).bytes()))
+
+    def tidy(self) -> None:
+        """Nothing: an object is there whole, or not at all."""
 
     def _place(self, key: str) -> str:
         return f"sha256/{_plain(key)[:2]}/{key}"

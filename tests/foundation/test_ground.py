@@ -1,5 +1,6 @@
 """Database, files, keys, links and mail."""
 
+import os
 import threading
 from datetime import datetime, timedelta
 
@@ -93,6 +94,19 @@ def test_a_file_is_found_by_its_content_and_damage_is_noticed(var):
 def test_a_key_that_is_no_fingerprint_is_no_file(var, key):
     with pytest.raises(FileNotFoundError):
         storage.store().get(key)
+
+
+def test_what_a_killed_process_had_half_written_goes_a_day_later(var):
+    kept = storage.store().put(b"contract")
+    halves = [var / "files" / "coming" / name for name in ("old", "new")]
+    for half in halves:
+        half.write_bytes(b"contr")
+    os.utime(halves[0], (0, 0))
+
+    storage.store().tidy()
+
+    assert [half.exists() for half in halves] == [False, True]
+    assert storage.store().get(kept) == b"contract"
 
 
 def test_a_secret_opens_for_its_own_purpose_only(var):
@@ -226,14 +240,13 @@ def test_with_smtp_a_mail_is_sent_once_with_a_stable_id_and_its_attachment(
         def __init__(self, *_where, **_how):
             pass
 
-        def __enter__(self):
-            return self
-
-        def __exit__(self, *_error):
-            pass
-
         def send_message(self, message):
             sent.append(message)
+
+        def quit(self):
+            pass
+
+        close = quit
 
     monkeypatch.setattr(mail.smtplib, "SMTP", Server)
     monkeypatch.setattr(mail.settings(), "smtp_host", "mail.example")
