@@ -246,7 +246,8 @@ def test_with_smtp_a_mail_is_sent_once_with_a_stable_id_and_its_attachment(
         def quit(self):
             pass
 
-        close = quit
+        def close(self):
+            pass
 
     monkeypatch.setattr(mail.smtplib, "SMTP", Server)
     monkeypatch.setattr(mail.settings(), "smtp_host", "mail.example")
