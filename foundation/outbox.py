@@ -20,7 +20,7 @@ from typing import Any
 from uuid import uuid4
 
 import structlog
-from sqlalchemy import ForeignKey, Index, Update, func, or_, select, update
+from sqlalchemy import ForeignKey, Index, Update, case, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from foundation.db import Json, Key, Model, Moment, new_key, reading, transaction, utcnow
@@ -30,6 +30,7 @@ log = structlog.get_logger()
 LEASE = timedelta(seconds=30)
 RENEW_EVERY = 10.0
 TRIES = 10
+UNLUCKY = 2  # so many workers may be gone in the midst of one delivery by chance
 CLAIMS = 100  # of one delivery: what takes every worker down with it stops doing so
 LONGEST_DELAY = timedelta(hours=6)
 WORKER = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:6]}"
@@ -124,12 +125,14 @@ def write(session: Session, event: str, payload: dict[str, Any]) -> None:
 def due(limit: int = 50) -> list[str]:
     """Return the ids of deliveries that wait for a worker or whose worker vanished.
 
-    What took a worker down with it comes after what has waited since, so that it holds up nothing.
+    What has taken several workers down with it comes after what has waited since: it may be to
+    blame, and must hold up nothing.
     """
     now = utcnow()
     waiting = (Delivery.state == "waiting") & (Delivery.due_at <= now)
     orphaned = (Delivery.state == "running") & (Delivery.lease_until < now)
-    since = func.coalesce(Delivery.lease_until, Delivery.due_at)
+    suspect = case((Delivery.attempt > UNLUCKY, Delivery.lease_until))
+    since = func.coalesce(suspect, Delivery.due_at)
     oldest = select(Delivery.id).where(waiting | orphaned).order_by(since).limit(limit)
     with reading() as session:
         return list(session.scalars(oldest))

@@ -187,15 +187,16 @@ def test_work_that_takes_every_worker_down_with_it_is_left_to_a_person():
     assert outbox.deliver(kept.id)
 
 
-def test_work_that_took_a_worker_down_holds_up_nothing_that_waits():
-    delivery = begun("tower", by="gone")
+@pytest.mark.parametrize(("deaths", "place"), [(outbox.UNLUCKY, 0), (outbox.UNLUCKY + 1, -1)])
+def test_work_that_took_several_workers_down_holds_up_nothing_that_waits(deaths, place):
+    delivery = begun("tower", by="gone", attempt=deaths)
     ring("front")
 
     with time_machine.travel(utcnow() + timedelta(seconds=31), tick=False):
         waiting = outbox.due()
 
     assert len(waiting) == 2 * len({"listen", "1", "2"})
-    assert waiting[-1] == delivery.id
+    assert waiting[place] == delivery.id
 
 
 def begun(bell, by, **more):
