@@ -1,8 +1,8 @@
 """Prices a draft as a whole after every change, so that the order of changes never matters.
 
-A line whose inputs are what they were keeps its price: what it depends on is written with it as a
-fingerprint. What depends on other lines, prices in percent of them and the discount on the whole,
-is added up every time, and so are the taxes.
+A line whose inputs are what they were keeps its price: what it depends on beside itself is written
+with it as a fingerprint, which a change of the line takes away. What depends on other lines, prices
+in percent of them and the discount on the whole, is added up every time, and so are the taxes.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ from foundation.language import _
 from foundation.money import Rounding
 from foundation.settings import settings
 
-NO_PARTS, NO_CHOICES = "[]", "{}"
+NO_PARTS = "[]"
 MOST_AMOUNT = 10**15  # minor units: two thousand such lines still fit a column of 64 bits
 Made = tuple[dict[str, Any] | None, dict[str, Any] | None]  # a price, or why there is none
 
@@ -154,13 +154,12 @@ class _Pricer:
         self.moments |= {sku: moment for sku, (_group, moment) in inside.items()}
 
     def stamp(self, line: Standing) -> str:
-        """Return the fingerprint of everything a line's price is made from."""
-        told = f"{self.header.digest}|{line.own}|{line.changed}"
-        if line.bom == NO_PARTS and line.choices == NO_CHOICES:
+        """Return the fingerprint of everything a line's price is made from beside the line."""
+        told = f"{self.header.digest}|{line.changed}"
+        if line.id not in self.parts:
             return told
-        moments = [self.moments[row["sku"]] for row in self.parts.get(line.id, ())]
-        inside = sha256(f"{line.bom}{line.choices}{moments}".encode()).hexdigest()
-        return f"{told}|{inside[:32]}"
+        moments = [self.moments[row["sku"]] for row in self.parts[line.id]]
+        return f"{told}|{sha256(str(moments).encode()).hexdigest()[:32]}"
 
     def made(
         self, stamps: Mapping[str, str], others: int, tried: QuoteLine | None

@@ -7,7 +7,7 @@ they take ten times as long; so those alone are made whose price is reckoned ane
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, String, bindparam, cast, func, select
+from sqlalchemy import Select, String, bindparam, cast, select
 from sqlalchemy.orm import Session, lazyload
 from sqlalchemy.orm.util import identity_key
 
@@ -25,16 +25,13 @@ Stamps = Mapping[str, tuple[str, str]]
 class Standing(NamedTuple):
     """A line as it was last written; amounts are minor units.
 
-    ``own`` is everything it gives its price itself, but for its parts (``bom``, ``choices``: JSON);
-    ``priced_from`` the fingerprint of what the price was made from, ``changed`` when the product
-    was.
+    ``priced_from`` is the fingerprint of what its price was made from beside the line itself, and
+    empty once the line was changed; ``changed`` is when its product was, ``bom`` its parts in JSON.
     """
 
     id: str
     sku: str
-    own: str
     bom: str
-    choices: str
     priced_from: str
     net: int | None
     share: int
@@ -90,22 +87,10 @@ def products_of(session: Session, skus: Iterable[str]) -> Stamps:
     return known
 
 
-def _own() -> ColumnElement[str]:
-    """Return one text for what a line gives its price: no two lines that differ have the same."""
-    numbers = (
-        *(LINE.quantity, LINE.discount, LINE.manual_unit, LINE.manual_net, LINE.ignore_rules),
-        *(func.length(LINE.sku), func.length(LINE.uom)),
-    )
-    own: ColumnElement[str] = LINE.sku + LINE.uom + LINE.pattern
-    for number in numbers:
-        own = func.coalesce(cast(number, String), "") + "|" + own
-    return own
-
-
 def _lines() -> Select[*tuple[Any, ...]]:
     query = select(
-        *(LINE.id, LINE.sku, _own(), cast(LINE.bom, String), cast(LINE.choices, String)),
-        *(LINE.priced_from, LINE.net_amount, LINE.share, LINE.of_total),
+        *(LINE.id, LINE.sku, cast(LINE.bom, String), LINE.priced_from),
+        *(LINE.net_amount, LINE.share, LINE.of_total),
         *(PRODUCT.tax_class, cast(PRODUCT.updated_at, String)),
     )
     ours = query.outerjoin_from(QuoteLine.__table__, Product.__table__, PRODUCT.sku == LINE.sku)

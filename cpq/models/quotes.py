@@ -187,6 +187,12 @@ class QuoteRevision(Model):
             )
 
 
+INPUTS = (  # what a line gives its own price
+    *("sku", "quantity", "uom", "choices", "bom", "discount", "pattern"),
+    *("manual_unit", "manual_net", "ignore_rules"),
+)
+
+
 class QuoteLine(Model):
     """A product on a revision. ``discount`` is a ratio; ``price`` holds the explained result."""
 
@@ -232,6 +238,12 @@ class QuoteLine(Model):
     revision_row: Mapped[QuoteRevision] = relationship(
         init=False, lazy="select", repr=False, back_populates="lines"
     )
+
+    @validates(*INPUTS)
+    def _forget_what_it_was_priced_from(self, _name: str, value: Any) -> Any:
+        """Have the price reckoned anew once one of its inputs is set."""
+        self.priced_from = ""
+        return value
 
     @validates("price")
     def _keep_figures(self, _name: str, price: dict[str, Any] | None) -> dict[str, Any] | None:

@@ -7,6 +7,7 @@ import pytest
 from cpq import actions
 from cpq.actions.units import sell_in
 from cpq.models import QuoteLine, QuoteRevision
+from cpq.models.quotes import INPUTS
 from cpq.price_lists import NewEntry, asked_by, list_by_code, put_entries
 from cpq.price_lists.entries import put_on_draft
 from cpq.price_lists.versions import open_draft
@@ -14,6 +15,7 @@ from cpq.quoting.whole import whole_of
 from cpq.remembered import catalogue_under, header_of
 from cpq.snapshot import draft_snapshot
 from cpq.standing import standing
+from cpq.wanted import wanted
 from tests.cpq.builders import a_quote, put
 
 pytestmark = pytest.mark.once
@@ -81,6 +83,25 @@ def test_a_change_of_one_line_builds_no_other(session, quote):
     assert session.get(QuoteRevision, quote_id).subtotal == sum(
         one.net for one in standing(session, quote_id)
     )
+
+
+def test_whatever_pricing_reads_of_a_line_takes_its_fingerprint_away_when_it_is_set(session, quote):
+    """G14"""
+    line, read = quote.lines[2], set[str]()
+    line.give_discount(Decimal("0.1"), "競合")
+
+    class Watched:
+        def __getattr__(self, name):
+            read.add(name)
+            return getattr(line, name)
+
+    wanted(Watched(), "JPY")
+    assert read - {"position", "price"} == set(INPUTS)
+    for name in INPUTS:
+        actions.set_quantity(session, line.id, line.quantity)
+        assert line.priced_from
+        setattr(line, name, getattr(line, name))
+        assert not line.priced_from
 
 
 def test_the_figures_beside_a_price_are_those_in_it(session, quote):
