@@ -215,11 +215,11 @@ def _made(line: QuoteLine, outcome: Priced | Refusal, catalogue: Catalogue, stam
 
 
 def _write(line: QuoteLine, made: Made, share: int, currency: str) -> None:
-    """Keep a line's price with its share; what is as it was is not written anew."""
+    """Keep a line's price with its share and fingerprint; what is as it was is not written anew."""
     price, refusal = made
     if price is not None and price.get("share", 0) != share:
         price = shared_json(price, share, currency)
-    if line.price != price or line.refusal != refusal:
+    if line.price != price or line.refusal != refusal or not line.priced_from:
         line.price, line.refusal = price, refusal
 
 
