@@ -38,6 +38,7 @@ from cpq.quoting.matching import Choices, judged, row_from
 from cpq.quoting.proof_views import may_see_costs
 from cpq.quoting.sheet import Asked, line_of
 from cpq.standing import revision_alone
+from foundation.bodies import PROBLEMS, REFUSED
 from foundation.doors import page_of, session
 from foundation.errors import Missing
 from foundation.language import _
@@ -45,9 +46,6 @@ from foundation.money import Money
 from people.current import person
 
 quotes_api = APIBlueprint("quotes_api", __name__, url_prefix="/api/v1/quotes", tag="Quotes")
-
-PROBLEMS = {401: "A bearer token is needed", 403: "Not allowed", 404: "Not found"}
-REFUSED = {**PROBLEMS, 409: "Not in this state", 422: "Something is missing or wrong"}
 
 
 @quotes_api.get("")

@@ -32,6 +32,7 @@ from cpq.quoting.completing import (
 from cpq.quoting.filled import Added, Filled, filled_of
 from cpq.quoting.picks import saved
 from cpq.quoting.sheet import line_of
+from foundation.bodies import PROBLEMS, REFUSED
 from foundation.doors import session
 from foundation.language import say
 from people.current import person
@@ -41,8 +42,6 @@ completions_api = APIBlueprint(
 )
 
 PLACE = "/<revision_id>/lines/<line_id>"
-PROBLEMS = {401: "A bearer token is needed", 403: "Not allowed", 404: "Not found"}
-REFUSED = {**PROBLEMS, 409: "Not in this state", 422: "Something is missing or wrong"}
 
 
 @completions_api.get(f"{PLACE}/completion")

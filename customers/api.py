@@ -17,15 +17,12 @@ from customers.bodies import (
     CustomersQuery,
 )
 from customers.queries import ContactCard, CustomerCard
+from foundation.bodies import KNOWN, PROBLEMS, REFUSED
 from foundation.doors import page_of, session
 
 customers_api = APIBlueprint(
     "customers_api", __name__, url_prefix="/api/v1/customers", tag="Customers"
 )
-
-KNOWN = {401: "A bearer token is needed", 403: "Not allowed"}
-PROBLEMS = {**KNOWN, 404: "Not found"}
-REFUSED = {**PROBLEMS, 409: "Not in this state", 422: "Something is missing or wrong"}
 
 
 @customers_api.get("")

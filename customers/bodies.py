@@ -4,13 +4,13 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from foundation import bodies
+
 Language = Literal["ja", "en"]
 
 
-class Body(BaseModel):
-    """What is sent; an unknown field is a mistake and is refused."""
-
-    model_config = ConfigDict(extra="forbid")
+class Body(bodies.Body):
+    """What is sent of a customer."""
 
     def given(self) -> dict[str, str]:
         """Return the fields that were sent, as a form would send them."""

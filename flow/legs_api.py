@@ -13,7 +13,7 @@ import flow.legs
 from cpq.answers import amount_out
 from cpq.bodies import Amount
 from cpq.channels.showing import LegView
-from foundation.bodies import Body
+from foundation.bodies import PROBLEMS, REFUSED, Body
 from foundation.doors import session
 from foundation.language import say
 from people.current import person
@@ -21,8 +21,6 @@ from people.roles import SALES
 
 legs_api = APIBlueprint("legs_api", __name__, url_prefix="/api/v1", tag="Legs")
 
-PROBLEMS = {401: "A bearer token is needed", 403: "Not allowed", 404: "Not found"}
-REFUSED = {**PROBLEMS, 409: "Not in this state", 422: "Something is missing or wrong"}
 Bases = Literal["off_end_user", "price_list", "on_top", "fixed_net"]
 Papers = Literal["quote", "order_form", "proposal"]
 

@@ -1,7 +1,7 @@
-"""What an API takes: no unknown field, days as 2026-12-31, numbers as 1234.5. Pure.
+"""What the APIs of all rooms share: bodies, an amount of money, and how requests are refused. Pure.
 
-Left alone, pydantic reads the number 20261231 as seconds since 1970, 1_0 as ten and 1e3 as a
-thousand.
+Bodies take no unknown field, days as 2026-12-31, numbers as 1234.5. Left alone, pydantic reads the
+number 20261231 as seconds since 1970, 1_0 as ten and 1e3 as a thousand.
 """
 
 import re
@@ -15,6 +15,10 @@ from pydantic_core import PydanticCustomError
 
 from foundation.numbers import LONGEST_NUMBER, NUMBER
 
+KNOWN = {401: "A bearer token is needed", 403: "Not allowed"}
+PROBLEMS = {**KNOWN, 404: "Not found"}
+REFUSED = {**PROBLEMS, 409: "Not in this state", 422: "Something is missing or wrong"}
+LONGEST_PAGE = 200
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -22,6 +26,13 @@ class Body(BaseModel):
     """What is sent; an unknown field is a mistake, such as a misspelt one, and is refused."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class Amount(BaseModel):
+    """An amount of money in whole units, as text so that nothing is rounded."""
+
+    amount: str
+    currency: str
 
 
 def _day(value: Any) -> Any:

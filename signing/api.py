@@ -3,14 +3,10 @@
 Signers are never driven by the API: they act only through their own links.
 """
 
-from datetime import datetime
-from typing import Literal
-
 from apiflask import APIBlueprint
 from flask import Response
-from pydantic import BaseModel, Field
 
-from foundation.bodies import Body
+from foundation.bodies import PROBLEMS, Amount
 from foundation.db import found
 from foundation.doors import page_of, session
 from foundation.errors import Missing
@@ -18,101 +14,20 @@ from foundation.language import _
 from foundation.numbers import clean_text
 from people.current import person
 from signing import actions, queries
+from signing.bodies import (
+    EnvelopeDocumentOut,
+    EnvelopeDocumentsOut,
+    EnvelopeOut,
+    EnvelopesIn,
+    EnvelopesOut,
+    RecipientOut,
+    VoidIn,
+)
 from signing.models import EnvelopeDocument
 from signing.views.blueprint import handed_out
 from signing.views.sending import note_taken, visitor_of_ours
 
 api = APIBlueprint("signing_api", __name__, url_prefix="/api/v1", tag="Envelopes")
-
-PROBLEMS = {401: "A bearer token is needed", 403: "Not allowed", 404: "Not found"}
-
-
-class Amount(BaseModel):
-    """An amount of money in whole units, as text so that nothing is rounded."""
-
-    amount: str
-    currency: str
-
-
-class RecipientOut(BaseModel):
-    """One recipient, and how far they are."""
-
-    id: str
-    position: int
-    role: str
-    stage: int
-    name: str
-    company: str
-    email: str
-    state: str
-    notified_at: datetime | None
-    opened_at: datetime | None
-    signed_at: datetime | None
-    declined_at: datetime | None
-    reason: str
-
-
-class EnvelopeOut(BaseModel):
-    """Where an envelope stands."""
-
-    id: str
-    deal_id: str
-    subject: str
-    number: str
-    title: dict[str, str]
-    status: str
-    amount: Amount
-    signed: int
-    of: int
-    waiting_for: list[str]
-    since: datetime | None
-    sent_at: datetime | None
-    expires_at: datetime
-    ended_at: datetime | None
-    timestamp: str
-    document_sha256: str | None
-    certificate_sha256: str | None
-    recipients: list[RecipientOut]
-
-
-class EnvelopesIn(Body):
-    """Which envelopes: words, a state, a deal or what was sent."""
-
-    q: str = Field(default="", max_length=100)
-    show: Literal["open", "completed", "stopped", "all"] = "all"
-    of: str = Field(default="", max_length=40, description="Id of a deal, or of what was sent")
-    page: int = Field(default=1, ge=1, le=100_000)
-
-
-class EnvelopesOut(BaseModel):
-    """One page of envelopes."""
-
-    envelopes: list[EnvelopeOut]
-    page: int
-    pages: int
-    total: int
-
-
-class EnvelopeDocumentOut(BaseModel):
-    """One document of an envelope."""
-
-    id: str
-    kind: str
-    title: dict[str, str]
-    sha256: str
-    href: str
-
-
-class EnvelopeDocumentsOut(BaseModel):
-    """The documents of an envelope, the one to sign first."""
-
-    documents: list[EnvelopeDocumentOut]
-
-
-class VoidIn(Body):
-    """Why an envelope is withdrawn; everybody who was asked is told."""
-
-    reason: str = Field(min_length=1, max_length=1000)
 
 
 @api.get("/envelopes")

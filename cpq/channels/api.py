@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from cpq.channels import registrations
 from cpq.channels.registrations import state_of
 from cpq.models import DealRegistration
-from foundation.bodies import Body, Day
+from foundation.bodies import PROBLEMS, REFUSED, Body, Day
 from foundation.db import found
 from foundation.doors import page_of, session
 from people.current import person
@@ -17,8 +17,6 @@ from people.current import person
 registrations_api = APIBlueprint(
     "registrations_api", __name__, url_prefix="/api/v1/registrations", tag="Registered deals"
 )
-PROBLEMS = {401: "A bearer token is needed", 403: "Not allowed", 404: "Not found"}
-REFUSED = {**PROBLEMS, 409: "Not in this state", 422: "Something is missing or wrong"}
 
 
 class RegistrationIn(Body):

@@ -8,7 +8,6 @@ from flask import Response, request
 
 from cpq.actions import prices
 from cpq.answers import amount_out, quote_out
-from cpq.api import PROBLEMS, REFUSED
 from cpq.bodies import Amount, QuoteOut
 from cpq.discounts import bodies, patterns, promises, terms
 from cpq.discounts.dealings import PastPrice
@@ -21,6 +20,7 @@ from cpq.discounts.reading import evidence_from
 from cpq.models import QuoteLine
 from cpq.quoting.proof_views import may_see_costs
 from cpq.quoting.sheet import line_of
+from foundation.bodies import KNOWN, PROBLEMS, REFUSED
 from foundation.db import today
 from foundation.doors import page_of, session
 from foundation.errors import Missing, Refusal
@@ -124,7 +124,7 @@ def mark_quote_only(revision_id: str, json_data: bodies.QuoteOnlyIn) -> QuoteOut
 
 @patterns_api.get("/discount-patterns")
 @patterns_api.output(bodies.PatternsOut)
-@patterns_api.doc(responses={401: PROBLEMS[401], 403: PROBLEMS[403]})
+@patterns_api.doc(responses=KNOWN)
 def list_patterns() -> dict[str, object]:
     """List the discount patterns: those in use first."""
     return {"patterns": [_pattern(row) for row in patterns.all_patterns(session())]}
@@ -152,7 +152,7 @@ def change_pattern(code: str, json_data: bodies.PatternBody) -> bodies.PatternOu
 @patterns_api.get("/promises")
 @patterns_api.input(bodies.PromisesQuery, location="query")
 @patterns_api.output(bodies.PromisesOut)
-@patterns_api.doc(responses={401: PROBLEMS[401], 403: PROBLEMS[403]})
+@patterns_api.doc(responses=KNOWN)
 def list_promises(query_data: bodies.PromisesQuery) -> dict[str, object]:
     """List what customers promised for a price, and what they have ordered since."""
     page = page_of(promises.promises_matching(query_data.q, query_data.state), query_data.page)
@@ -162,7 +162,7 @@ def list_promises(query_data: bodies.PromisesQuery) -> dict[str, object]:
 
 @patterns_api.get("/net-price-terms")
 @patterns_api.output(bodies.AllTermsOut)
-@patterns_api.doc(responses={401: PROBLEMS[401], 403: PROBLEMS[403]})
+@patterns_api.doc(responses=KNOWN)
 def list_net_terms() -> dict[str, object]:
     """List what resellers agreed to for net prices."""
     return {"terms": [_terms(row) for row in terms.all_terms(session())]}

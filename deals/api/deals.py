@@ -7,10 +7,9 @@ from apiflask import APIBlueprint
 from pydantic import BaseModel, Field
 
 from deals import actions, queries
-from deals.api.shapes import LONGEST_PAGE, ONE, PROBLEMS, Amount
 from deals.queries import BoardFilter, DealCard
 from deals.reading import day_of, month_of
-from foundation.bodies import Body
+from foundation.bodies import KNOWN, LONGEST_PAGE, PROBLEMS, Amount, Body
 from foundation.doors import page_of, session
 from foundation.language import LANGUAGES, Text, say
 from people.current import person
@@ -98,7 +97,7 @@ class DealsOut(BaseModel):
 @deals_api.get("")
 @deals_api.input(DealsIn, location="query")
 @deals_api.output(DealsOut)
-@deals_api.doc(responses=PROBLEMS)
+@deals_api.doc(responses=KNOWN)
 def list_deals(query_data: DealsIn) -> DealsOut:
     """List deals, found by words, owner, stage and month."""
     month = month_of(query_data.month, "month") if query_data.month else None
@@ -121,7 +120,7 @@ def create_deal(json_data: DealIn) -> DealOut:
 
 @deals_api.get("/<deal_id>")
 @deals_api.output(DealOut)
-@deals_api.doc(responses=ONE)
+@deals_api.doc(responses=PROBLEMS)
 def get_deal(deal_id: str) -> DealOut:
     """Return a deal, where it stands and why."""
     return _deal(deal_id)
@@ -130,7 +129,7 @@ def get_deal(deal_id: str) -> DealOut:
 @deals_api.post("/<deal_id>/move")
 @deals_api.input(MoveIn)
 @deals_api.output(DealOut)
-@deals_api.doc(responses={**ONE, 409: "Moved meanwhile, or not to be won by hand"})
+@deals_api.doc(responses={**PROBLEMS, 409: "Moved meanwhile, or not to be won by hand"})
 def move_deal(deal_id: str, json_data: MoveIn) -> DealOut:
     """Put a deal into a stage by hand."""
     actions.move(

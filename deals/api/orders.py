@@ -8,10 +8,9 @@ from flask import Response
 from pydantic import BaseModel, Field
 
 from deals import actions, queries
-from deals.api.shapes import LONGEST_PAGE, ONE, PROBLEMS, Amount
 from deals.queries import OrderCard
 from deals.queries.orders import card_of
-from foundation.bodies import Body
+from foundation.bodies import KNOWN, LONGEST_PAGE, PROBLEMS, Amount, Body
 from foundation.doors import page_of, session
 from foundation.handing import handed_out
 from people.current import person
@@ -57,7 +56,7 @@ class OrdersOut(BaseModel):
 @orders_api.get("")
 @orders_api.input(OrdersIn, location="query")
 @orders_api.output(OrdersOut)
-@orders_api.doc(responses=PROBLEMS)
+@orders_api.doc(responses=KNOWN)
 def list_orders(query_data: OrdersIn) -> OrdersOut:
     """List signed orders, newest first."""
     query = queries.orders_matching(query_data.q, query_data.state)
@@ -68,7 +67,7 @@ def list_orders(query_data: OrdersIn) -> OrdersOut:
 
 @orders_api.get("/<order_id>")
 @orders_api.output(OrderOut)
-@orders_api.doc(responses=ONE)
+@orders_api.doc(responses=PROBLEMS)
 def get_order(order_id: str) -> OrderOut:
     """Return an order with its data."""
     order = queries.order_card(session(), order_id)
@@ -76,7 +75,7 @@ def get_order(order_id: str) -> OrderOut:
 
 
 @orders_api.get("/<order_id>/document")
-@orders_api.doc(responses=ONE)
+@orders_api.doc(responses=PROBLEMS)
 def get_order_document(order_id: str) -> Response:
     """Return the sealed order form as PDF."""
     order = queries.order_card(session(), order_id)
@@ -84,7 +83,7 @@ def get_order_document(order_id: str) -> Response:
 
 
 @orders_api.get("/<order_id>/certificate")
-@orders_api.doc(responses=ONE)
+@orders_api.doc(responses=PROBLEMS)
 def get_order_certificate(order_id: str) -> Response:
     """Return the certificate of completion as PDF."""
     order = queries.order_card(session(), order_id)
@@ -93,7 +92,7 @@ def get_order_certificate(order_id: str) -> Response:
 
 @orders_api.post("/<order_id>/done")
 @orders_api.output(OrderOut)
-@orders_api.doc(responses={**ONE, 409: "Done already"})
+@orders_api.doc(responses={**PROBLEMS, 409: "Done already"})
 def mark_order_done(order_id: str) -> OrderOut:
     """Mark an order as taken over."""
     order = actions.mark_order_done(session(), order_id, by=person().name)
