@@ -5,12 +5,7 @@ and no stored document is ever given out here.
 """
 
 import json
-import os
 import re
-import resource
-import subprocess
-import sys
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -21,9 +16,10 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from foundation.contained import told_by
 from foundation.db import reading
-from foundation.errors import Conflict, Refusal
-from foundation.language import ROOT, Text, _
+from foundation.errors import Refusal
+from foundation.language import Text, _
 from signing import keyring
 from signing.models import DocumentRevision, Envelope, EnvelopeDocument
 from signing.revisions import latest
@@ -31,12 +27,6 @@ from signing.revisions import latest
 LARGEST = 20 * 1024 * 1024
 END = re.compile(rb"%%EOF\r?\n?")
 MOST_VERSIONS = 500
-MEMORY = 1024 * 1024 * 1024
-CPU_SECONDS = 20
-WALL_SECONDS = 60
-AT_ONCE = 2
-
-_room = threading.BoundedSemaphore(AT_ONCE)
 
 
 @dataclass(frozen=True)
@@ -179,30 +169,7 @@ def _examined(
     content: bytes, trusted: Sequence[x509.Certificate]
 ) -> Sequence[SeenSignature] | None:
     """Return the signatures of a file, or None where it cannot be read."""
-    if not _room.acquire(timeout=5):
-        raise Conflict(_("Many files are being checked. Please try again in a moment."))
-    try:
-        roots = b"".join(certificate.public_bytes(Encoding.PEM) for certificate in trusted)
-        child = subprocess.run(
-            [sys.executable, "-m", "signing.examining"],
-            input=len(roots).to_bytes(8, "big") + roots + content,
-            capture_output=True,
-            timeout=WALL_SECONDS,
-            cwd=ROOT,
-            env={"LANG": "C.UTF-8", "PATH": os.defpath},
-            preexec_fn=_limited,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return None
-    finally:
-        _room.release()
-    if child.returncode != 0:
-        return None
-    return [SeenSignature(**row) for row in json.loads(child.stdout)]
-
-
-def _limited() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    roots = b"".join(certificate.public_bytes(Encoding.PEM) for certificate in trusted)
+    given = len(roots).to_bytes(8, "big") + roots + content
+    told = told_by("signing.examining", given)
+    return None if told is None else [SeenSignature(**row) for row in json.loads(told)]

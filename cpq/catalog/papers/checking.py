@@ -1,21 +1,13 @@
 """Papers that people bring: looked at in a process with limits before anybody opens them."""
 
 import json
-import os
-import resource
-import subprocess
-import sys
-import threading
 from dataclasses import dataclass
 
-from foundation.errors import Conflict, Refusal
-from foundation.language import ROOT, _
+from foundation.contained import told_by
+from foundation.errors import Refusal
+from foundation.language import _
 
 LARGEST = 20 * 1024 * 1024
-MEMORY = 1 << 30
-CPU_SECONDS = 20
-WALL_SECONDS = 60
-AT_ONCE = 2
 REASONS = {
     "kind": _("This is neither a PDF nor a PNG, JPEG or WebP picture. Please choose another file."),
     "damaged": _("The PDF is damaged. Please save it again."),
@@ -28,8 +20,6 @@ REASONS = {
     "pages": _("The PDF has too many pages. At most 100 are taken."),
     "pixels": _("The picture has too many pixels. At most 25 million are taken."),
 }
-
-_room = threading.BoundedSemaphore(AT_ONCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,36 +41,9 @@ def check_upload(content: bytes, field: str = "file") -> Checked:
         raise Refusal(_("Please choose a file."), field=field)
     if len(content) > LARGEST:
         raise Refusal(_("The file is too large: at most %(n)s MB.", n=20), field=field)
-    head, _line, pdf = _answer(content).partition(b"\n")
+    told = told_by("cpq.catalog.papers.looking", content) or b""
+    head, _line, pdf = told.partition(b"\n")
     said = json.loads(head) if head else {"reason": "damaged"}
     if "reason" in said:
         raise Refusal(REASONS[str(said["reason"])], field=field)
     return Checked(pdf, int(said["pages"]))
-
-
-def _answer(content: bytes) -> bytes:
-    """Return what the child says; nothing where it did not end well."""
-    if not _room.acquire(timeout=5):
-        raise Conflict(_("Many files are being checked. Please try again in a moment."))
-    try:
-        child = subprocess.run(
-            [sys.executable, "-m", "cpq.catalog.papers.looking"],
-            input=content,
-            capture_output=True,
-            timeout=WALL_SECONDS,
-            cwd=ROOT,
-            env={"LANG": "C.UTF-8", "PATH": os.defpath},
-            preexec_fn=_limited,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return b""
-    finally:
-        _room.release()
-    return child.stdout if child.returncode == 0 else b""
-
-
-def _limited() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
