@@ -128,6 +128,12 @@ def without_tax(included: Decimal, rate: Decimal) -> Decimal:
     return included / (1 + rate)
 
 
+def tax_within(included: Money, rate: Decimal, mode: Rounding = Rounding.FLOOR) -> Money:
+    """Return what of a total with tax in it is tax, rounded once as all tax is."""
+    tax = money_of(abs(included.major) * rate / (1 + rate), included.currency, mode)
+    return -tax if included.amount < 0 else tax
+
+
 @dataclass(frozen=True, slots=True)
 class Levied:
     """A price that has fixed levies in it (recycling fees, deposits): what is theirs, and ours."""

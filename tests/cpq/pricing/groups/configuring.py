@@ -1,11 +1,12 @@
-"""The cases about product models and kits, read into definitions and structures."""
+"""The cases about product models, read into definitions: variants, children, combinations."""
 
 import re
-from decimal import Decimal
 
 from cpq.catalog.configuring import Candidate, Choice, Configurator, Definition, compile_model
-from cpq.catalog.materials.exploding import Component, explode
 from foundation.errors import Refusal
+from tests.cpq.pricing.groups.given import each, many
+
+RULES = {"exclude", "requires", "ask", "necessary"}
 
 
 def words(text):
@@ -14,29 +15,48 @@ def words(text):
 
 def variants(given):
     """Attributes with so many values each, or with their names; "RAM16 x HDD1" never together."""
-    pairs = sides(given["exclude"])
-    sizes = {name: n for name, n in given.of(int, list).items() if name != "exclude"}
-    return {"before": count(sizes, []), "after": count(sizes, pairs)}
+    excluded, required = sides(given.first("exclude", default="")), _needed(given)
+    sizes = _attributes(given)
+    slots = {name: _values(name, n, [*excluded, *required]) for name, n in sizes.items()}
+    return {"before": count(slots, [], []), "after": count(slots, excluded, required)}
+
+
+def _attributes(given):
+    inside = given.first("attributes")
+    found = (inside or given).of(int, list, str)
+    return {name: n if isinstance(n, list) else int(n) for name, n in found.items()
+            if name not in RULES and name != "note"}  # fmt: skip
+
+
+def _needed(given):
+    """Read "red -> M", "RAM32 requires HDD4": of the first only with the second."""
+    found = many(given.first("requires", default=[]))
+    return [tuple(re.split(r"\s*(?:->|→|requires)\s*", one)) for one in found]
 
 
 def sides(excluded):
-    """Read one exclusion or several: "RAM16 x HDD1", "HDD4 x M/L", a list of such."""
+    """Read one exclusion or several: "RAM16 x HDD1", "HDD4 x M/L", "A x B x C", a list of such."""
     several = excluded if isinstance(excluded, list) else re.split(r", |; | and ", excluded)
-    if len(several) != 1:
-        return [pair for one in several for pair in sides(one)]
-    (excluded,) = several
-    one, _cross, other = (part.strip() for part in excluded.partition(" x "))
-    return [(one, value) for value in other.split("/")] if one else []
+    found = []
+    for text in filter(None, several):
+        first, *others = re.split(r" [x×] ", text)
+        if len(others) == 1:
+            found += [(first.strip(), value.strip()) for value in others[0].split("/")]
+        else:
+            found.append(tuple(one.strip() for one in (first, *others)))
+    return found
 
 
 def child_variants(given):
     """Choices of the parent that bar values of its child: "HDD4 x M", "case size M/L/XL"."""
     values = given["child"].split()[-1].split("/")
-    pairs, choice = sides(given["exclude"]), given["parent_choice"]
-    parents = list(dict.fromkeys([choice, *(one for one, _value in pairs), "OTHER"]))
-    rules = [("parent", one, "child", value) for one, value in pairs]
-    configurator = _configurator({"parent": parents, "child": values}, rules)
-    chosen = {"parent": Choice(sku=choice)}
+    pairs, choices = sides(given.first("exclude", default="")), many(given["parent_choice"])
+    slots = {f"parent {n}": [choice, f"OTHER {n}"] for n, choice in enumerate(choices)}
+    others = dict.fromkeys(one for one, _value in pairs if one not in choices)
+    slots |= {f"parent {one}": [one, f"NO {one}"] for one in others} | {"child": values}
+    configurator = _configurator(slots, pairs, [])
+    chosen = {f"parent {n}": Choice(sku=choice) for n, choice in enumerate(choices)}
+    chosen |= {f"parent {one}": Choice(sku=f"NO {one}") for one in others}
     try:
         valid = configurator.options("child", configurator.answer(chosen), chosen)
     except Refusal:  # that choice goes with none of them
@@ -44,44 +64,63 @@ def child_variants(given):
     return {"child_variants": sum(state.possible for state in valid.values())}
 
 
-def kit(given):
-    """ "Seat: 1 back, 2 arm kit; arm kit: 1 arm, 2 bolt": how many of each part so many take."""
-    structure, names = {}, []
-    for part in given["bom"].split(";"):
-        whole, _colon, inside = part.partition(":")
-        names.append(whole.strip())
-        structure[whole.strip()] = [
-            Component(found[2].strip(), found[1])
-            for found in re.finditer(r"([\d.]+) ([^,;]+)", inside)
-        ]
-    counts = dict.fromkeys((part.sku for parts in structure.values() for part in parts), Decimal(0))
-    for row in explode(names[0], structure, Decimal(str(given.first("qty", default=1)))):
-        counts[row.sku] = counts.get(row.sku, 0) + row.quantity
-    return {said: n for name, n in counts.items() for said in _plurals(name)}
+def combinations(given):
+    """Whether "SSD256 + RAM8" is a way to go on, and the first whole one, in the order given."""
+    rules = sides(given.first("exclude", default="")), _needed(given)
+    slots = {
+        name: _values(name, n, [*rules[0], *rules[1]]) for name, n in _attributes(given).items()
+    }
+    asks = given.first("ask", "choose", default=[])
+    wanted = [part.strip() for part in given.first("necessary", default="").split("+") if part]
+    first = _first(slots, rules, wanted)
+    return {
+        "possible": each(asks, lambda ask: _goes(slots, rules, ask)),
+        "combination": " + ".join(first) if first else None,
+        "count": count(slots, *rules),
+    }
 
 
-def _plurals(name):
-    """The words an expectation may use: "bolts", "boxes", "batteries", "arm_kits"."""
-    plain = name.replace(" ", "_")
-    return {name, f"{name}s", plain, f"{plain}s", f"{plain}es", plain.removesuffix("y") + "ies"}
-
-
-def count(sizes, pairs):
-    """Every complete configuration, one by one."""
-    slots = {name: _values(name, n, pairs) for name, n in sizes.items()}
+def _goes(slots, rules, ask):
     named = {value: name for name, values in slots.items() for value in values}
-    rules = [(named[one], one, named[other], other) for one, other in pairs]
+    chosen = [part.strip() for part in ask.split("+")]
+    if len({named.get(one) for one in chosen}) < len(chosen):
+        return False  # two of one attribute
+    wanted = {named[one]: [one] for one in chosen}
+    return count({**slots, **wanted}, *rules) > 0
+
+
+def _first(slots, rules, wanted):
+    """Fix one attribute after the other on its first value that can still be completed."""
+    chosen = {
+        name: [one for one in wanted if one in values] or values for name, values in slots.items()
+    }
+    if not count(chosen, *rules):
+        return None
+    for name, values in list(chosen.items()):
+        chosen[name] = [next(v for v in values if count({**chosen, name: [v]}, *rules))]
+    return [value for (value,) in chosen.values()]
+
+
+def count(slots, excluded, required):
+    """Every complete configuration, one by one."""
+    there = {value for values in slots.values() for value in values}
+    left = [one for one in excluded if set(one) <= there]
+    needed = [pair for pair in required if pair[0] in there]
+    if any(pair[1] not in there for pair in needed):  # it can never be chosen
+        gone = {pair[0] for pair in needed if pair[1] not in there}
+        slots = {name: [v for v in values if v not in gone] for name, values in slots.items()}
+        needed = [pair for pair in needed if pair[1] in there]
     try:
-        return _complete(_configurator(slots, rules), list(slots), {})
+        return _complete(_configurator(slots, left, needed), list(slots), {})
     except Refusal:  # a model without solution
         return 0
 
 
-def _values(name, n, pairs):
-    """Values named like the attribute, those the exclusion names among them."""
+def _values(name, n, rules):
+    """Values named like the attribute, those the rules name among them."""
     if isinstance(n, list):
         return n
-    named = [v for pair in pairs for v in pair if re.match(rf"{name}\d*$", v, re.IGNORECASE)]
+    named = [v for one in rules for v in one if re.match(rf"{name}\d*$", v, re.IGNORECASE)]
     others = (f"{name}-{k}" for k in range(n))
     return [*dict.fromkeys(named), *others][:n]
 
@@ -97,21 +136,27 @@ def _complete(configurator, slots, chosen):
     )
 
 
-def _configurator(slots, exclusions):
+def _configurator(slots, excluded, required):
+    named = {value: name for name, values in slots.items() for value in values}
+    message = words("They do not go together.")
+    rules = [_never(named, one) for one in excluded] + [
+        {"kind": "requires", "slot": named[one], "sku": one, "other": named[other],
+         "other_skus": [other]} for one, other in required
+    ]  # fmt: skip
     model = {
         "sku": "MODEL",
         "slots": [{"key": key, "label": words(key), "skus": list(of)} for key, of in slots.items()],
-        "constraints": [
-            {
-                "kind": "excludes",
-                "slot": slot,
-                "sku": sku,
-                "other": other,
-                "other_sku": value,
-                "message": words("They exclude each other."),
-            }
-            for slot, sku, other, value in exclusions
-        ],
+        "constraints": [rule | {"message": message} for rule in rules],
     }
     candidates = {key: [Candidate(sku, words(sku), {}) for sku in of] for key, of in slots.items()}
     return Configurator(compile_model(Definition.model_validate(model), candidates))
+
+
+def _never(named, values):
+    """Two that exclude each other, or a sentence about more of them."""
+    if len(values) == 2:
+        one, other = values
+        return {"kind": "excludes", "slot": named[one], "sku": one,
+                "other": named[other], "other_sku": other}  # fmt: skip
+    all_of_them = " & ".join(f"`{named[value]}` = '{value}'" for value in values)
+    return {"kind": "expression", "text": f"!({all_of_them})"}
