@@ -1,6 +1,8 @@
 """What is done with products and their models."""
 
+import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import func, select
@@ -47,7 +49,7 @@ def put_product(session: Session, fields: Mapping[str, Any]) -> Product:
     product.uom = clean(uom, _("Unit"), longest=20, field="uom")
     tax_class = str(fields.get("tax_class") or "standard")
     product.tax_class = one_of(tax_class, tuple(TaxClass), "tax_class")
-    product.cost, product.cost_currency = fields.get("cost"), str(fields.get("cost_currency", ""))
+    product.cost, product.cost_currency = _cost(fields)
     product.attributes = _attributes(dict(fields.get("attributes", {})))
     product.natural_key = str(fields.get("natural_key", "") or product.natural_key or "")
     lifecycle = str(fields.get("lifecycle") or product.lifecycle or "active")
@@ -116,6 +118,17 @@ def _retire_published(session: Session, product_id: str) -> None:
     session.flush()
 
 
+def _cost(fields: Mapping[str, Any]) -> tuple[Decimal | None, str]:
+    """Return what a product costs, and in which currency: without one a cost counts nowhere."""
+    cost, currency = fields.get("cost"), str(fields.get("cost_currency", ""))
+    if cost is not None and not currency:
+        raise Refusal(_("Say in which currency the cost is."), field="cost_currency")
+    if not re.fullmatch("([A-Z]{3})?", currency):
+        words = _("“%(words)s” is no currency such as JPY or USD.", words=currency[:40])
+        raise Refusal(words, field="cost_currency")
+    return cost, currency
+
+
 def _attributes(values: dict[Any, Any]) -> dict[str, str]:
     if len(values) > MOST_ATTRIBUTES:
         raise Refusal(
@@ -138,7 +151,7 @@ def one_of(value: str, known: tuple[str, ...], field: str) -> str:
         raise Refusal(
             _(
                 "“%(value)s” is not known here. Use one of %(known)s.",
-                value=value,
+                value=value[:60],
                 known=", ".join(known),
             ),
             field=field,

@@ -15,6 +15,7 @@ from foundation.language import Text, _, speaking
 from foundation.numbers import parse_number
 
 HIGHEST_COST = 10**12
+CURRENCIES = ("JPY", "USD", "EUR")
 NUMERIC = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 KIND_LABELS = dict(
     zip(KINDS, (_("Single item"), _("Configurable"), _("Service")), strict=True),
@@ -67,11 +68,17 @@ def attribute_lines(product: Product | None) -> str:
     return "\n".join(f"{name} = {value}" for name, value in known.items())
 
 
-def choices() -> dict[str, list[tuple[str, Text | str]]]:
-    """Return what the form's lists offer."""
+def choices(product: Product | None = None) -> dict[str, list[tuple[str, Text | str]]]:
+    """Return what the form's lists offer, and whatever else a product has from a file."""
+    units = {code: words[speaking()] for code, words in UNITS.items()}
+    currencies = {"": "–"} | {code: code for code in CURRENCIES}
+    if product:
+        units.setdefault(product.uom, product.uom)
+        currencies.setdefault(product.cost_currency, product.cost_currency)
     return {
         "kinds": list(KIND_LABELS.items()),
-        "units": [(code, words[speaking()]) for code, words in UNITS.items()],
+        "units": list(units.items()),
+        "currencies": list(currencies.items()),
         "taxes": [(kind.value, kind.label) for kind in TaxClass],
         "lifecycles": list(LIFECYCLE_LABELS.items()),
     }

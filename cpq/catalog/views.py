@@ -112,7 +112,7 @@ def show_product(product_id: str) -> str:
         attribute_lines=attribute_lines(product),
         categories=queries.categories(session()),
         kind_labels=KIND_LABELS,
-        **choices(),
+        **choices(product),
     )
 
 

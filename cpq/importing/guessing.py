@@ -42,7 +42,8 @@ def guess(tables: Sequence[Table]) -> Mapping:
     code = _code(tables[0].stem if not several else "imported")
     for thing, known in (("kind", KINDS), ("lifecycle", LIFECYCLES)):
         columns[thing] = columns[thing] if _holds(tables, columns[thing], known) else ""
-    currency = "" if columns["currency"] or not columns["price"] else _currency(tables, columns)
+    amounts = columns["price"] or columns["cost"]
+    currency = "" if columns["currency"] or not amounts else _currency(tables, amounts)
     return Mapping(
         price_list=code if columns["price"] else "",
         price_list_name=Names(ja=tables[0].stem, en=tables[0].stem) if not several else Names(),
@@ -105,10 +106,10 @@ def _plain(words: str) -> str:
     return re.sub(r"[\s_\-./:()]+|税抜|税別", " ", folded).strip()
 
 
-def _currency(tables: Sequence[Table], columns: dict[str, str]) -> str:
-    at = tables[0].header.index(columns["price"])
+def _currency(tables: Sequence[Table], column: str) -> str:
+    at = tables[0].header.index(column)
     cells = [row[at] for row in tables[0].first(SAMPLE) if at < len(row)]
-    if any("$" in cell or "." in cell for cell in cells) or "usd" in columns["price"].lower():
+    if any("$" in cell or "." in cell for cell in cells) or "usd" in column.lower():
         return "USD"
     return "JPY"
 

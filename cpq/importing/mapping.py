@@ -261,9 +261,12 @@ def _check_products(mapping: Mapping) -> None:
         raise Refusal(_("Say which column has the SKU, or which columns tell products apart."))
     if not named.keys() & {"name", "price", "percent", "formula"}:
         raise Refusal(_("Say which column has the name (for products) or the price (for a list)."))
+    unsaid = not (mapping.columns.currency or mapping.fixed.currency)
+    if "cost" in named and unsaid:
+        raise Refusal(_("Say in which currency the cost is."), field="fixed_currency")
     if not named.keys() & {"price", "percent", "formula"}:
         return
     if not mapping.price_list:
         raise Refusal(_("Say on which price list the prices go."), field="price_list")
-    if not (mapping.columns.currency or mapping.fixed.currency):
-        raise Refusal(_("Say in which currency the prices are."), field="currency")
+    if unsaid:
+        raise Refusal(_("Say in which currency the prices are."), field="fixed_currency")

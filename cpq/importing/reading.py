@@ -148,7 +148,7 @@ class _Reader:
         facts = facts_of(partial(self._said, cells), self.columns)
         if cost := self._cell(cells, "cost"):
             facts["cost"] = _amount(cost, _("Cost"))
-            facts["cost_currency"] = self._currency(cells, needed="price" in self.columns)
+            facts["cost_currency"] = self._currency(cells)
         if self.attributes or self.derived:
             facts["attributes"] = self._attributes(cells)
         return facts
@@ -212,10 +212,8 @@ class _Reader:
         )
         return Price(self._currency(cells), entry)
 
-    def _currency(self, cells: Cells, *, needed: bool = True) -> str:
+    def _currency(self, cells: Cells) -> str:
         words = self._said(cells, "currency")
-        if not (words or needed):
-            return ""
         code = unicodedata.normalize("NFKC", words).upper()
         code = {"¥": "JPY", "円": "JPY", "$": "USD", "€": "EUR"}.get(code, code)
         if not re.fullmatch("[A-Z]{3}", code):

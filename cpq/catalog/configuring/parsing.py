@@ -47,7 +47,7 @@ WORDS = words_of(rf"{PART}(?:/(?:`[^`\n]+`|\w[\w-]*))?(?:\.(?:`[^`\n]+`|\w+))?")
 INSIDE = re.compile(r"`([^`]+)`|([^`/.]+)|([/.])")
 FUNCTIONS = {"abs": (1, 1), "min": (1, 20), "max": (1, 20), "if": (3, 3)}
 FUNCTIONS |= dict.fromkeys(("ceil", "floor", "round"), (1, 2))  # to a multiple of the second
-WIDE = str.maketrans("＝＜＞！＆｜（）＋－＊／，", "=<>!&|()+-*/,")
+WIDE = str.maketrans("＝＜＞！＆｜（）＋－−＊×／÷，", "=<>!&|()+--**//,")
 Kind = Literal["truth", "value"]
 
 

@@ -17,7 +17,7 @@ from tests.cpq.importing.builders import imported
 def products(database):
     add("=A-1", attributes={"kg": "-3", "rank": "A", "name": "x"}, cost=12, cost_currency="JPY",
         description="一行\n二行", description_en="Two\nlines", tax_class="reduced")  # fmt: skip
-    add("B-1", kind="service", category="tea", uom="hour", cost=3)
+    add("B-1", kind="service", category="tea", uom="hour", cost=3, cost_currency="JPY")
     add("C-1", lifecycle="retired", attributes={"kg": "4"})
 
 

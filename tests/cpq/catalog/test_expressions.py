@@ -52,6 +52,7 @@ VALUES = {
         ("1 / 0 = 1 | 1 / 0 != 1", False),
         ("case.colour > 5", False),
         ("cpu.watts ＞＝ 65 ＆ （gpu ｜ cpu）", True),  # as a Japanese keyboard writes it
+        ("cpu.watts − 1 ＝ 64 × 2 ÷ 2", True),
     ],
 )
 def test_a_condition_says_yes_or_no(text, expected):

@@ -92,6 +92,8 @@ def test_a_manager_adds_a_product(manager):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
+        ({"cost": "120"}, "Say in which currency the cost is."),
+        ({"cost": "120", "cost_currency": "NaN"}, "“NaN” is no currency such as JPY or USD."),
         ({"sku": ""}, "Please fill in: SKU."),
         ({"name": " "}, "Please fill in: Product name."),
         ({"cost": "NaN"}, "Cost must be a plain number"),
@@ -124,6 +126,12 @@ def test_a_manager_changes_a_product(manager):
     assert "no longer sold" in page
     assert "A1" not in manager.opens("/products")
     assert "A1" in manager.opens("/products?state=retired")
+
+
+def test_a_unit_and_a_currency_that_no_list_offers_stay_as_they_are(manager):
+    page = manager.opens(f"/products/{add('A1', uom='reel', cost=7, cost_currency='GBP')}")
+
+    assert (page.field("uom"), page.field("cost_currency")) == ("reel", "GBP")
 
 
 def test_two_people_do_not_overwrite_each_other(manager, signed_in):

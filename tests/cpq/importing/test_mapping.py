@@ -83,6 +83,7 @@ def test_the_mapping_of_the_parts_is_right():
         ({"columns": {"sku": "a"}}, "which column has the name"),
         ({"columns": {"sku": "a", "price": "b"}}, "on which price list"),
         ({"columns": {"sku": "a", "price": "b"}, "price_list": "L"}, "in which currency"),
+        ({"columns": {"sku": "a", "name": "b", "cost": "c"}}, "in which currency the cost is"),
         ({"columns": {"colour": "a"}}, "“columns › colour” is not known here"),
         ({"separator": "ab"}, "“separator” is not right: the text is too long"),
     ],
