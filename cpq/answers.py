@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from cpq.bodies import (
-    Amount,
     AttachmentOut,
     BomOut,
     BulkLineOut,
@@ -40,6 +39,7 @@ from cpq.quoting.options import Option, SlotView, Why
 from cpq.quoting.picks import saved, settle
 from cpq.quoting.rows import LineView
 from cpq.quoting.sheet import Asked, Sheet, line_of, sheet_of
+from foundation.bodies import Amount
 from foundation.language import say, text_from_json
 from foundation.money import Money
 

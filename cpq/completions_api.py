@@ -7,7 +7,7 @@ from apiflask import APIBlueprint
 
 from cpq import actions
 from cpq.answers import amount_out, configuration_out
-from cpq.bodies import Amount, ChoiceBody, ConfigurationOut
+from cpq.bodies import ChoiceBody, ConfigurationOut
 from cpq.bodies.completions import (
     AddedOut,
     CompletionIn,
@@ -32,7 +32,7 @@ from cpq.quoting.completing import (
 from cpq.quoting.filled import Added, Filled, filled_of
 from cpq.quoting.picks import saved
 from cpq.quoting.sheet import line_of
-from foundation.bodies import PROBLEMS, REFUSED
+from foundation.bodies import PROBLEMS, REFUSED, Amount
 from foundation.doors import session
 from foundation.language import say
 from people.current import person

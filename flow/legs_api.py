@@ -11,9 +11,8 @@ from pydantic import BaseModel, Field
 import cpq.queries
 import flow.legs
 from cpq.answers import amount_out
-from cpq.bodies import Amount
 from cpq.channels.showing import LegView
-from foundation.bodies import PROBLEMS, REFUSED, Body
+from foundation.bodies import PROBLEMS, REFUSED, Amount, Body
 from foundation.doors import session
 from foundation.language import say
 from people.current import person

@@ -1,7 +1,6 @@
 """What the API of quotes takes and gives."""
 
 from cpq.bodies.given import (
-    Amount,
     AttachmentOut,
     BomOut,
     BulkLineOut,
@@ -35,12 +34,9 @@ from cpq.bodies.taken import (
     QuotesQuery,
     TermsIn,
 )
-from foundation.bodies import Body
 
 __all__ = [
-    "Amount",
     "AttachmentOut",
-    "Body",
     "BomOut",
     "BulkIn",
     "BulkLineIn",

@@ -4,9 +4,8 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from cpq.bodies.given import Amount
 from cpq.bodies.taken import ChoiceBody, Names
-from foundation.bodies import Body
+from foundation.bodies import Amount, Body
 
 Goal = Literal["cheapest", "preferred"]
 

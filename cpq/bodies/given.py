@@ -5,13 +5,7 @@ from datetime import date
 from pydantic import BaseModel
 
 from cpq.bodies.taken import ChoiceBody, Names
-
-
-class Amount(BaseModel):
-    """An amount of money in whole units, as text so that nothing is rounded."""
-
-    amount: str
-    currency: str
+from foundation.bodies import Amount
 
 
 class LoserOut(BaseModel):

@@ -5,10 +5,10 @@ from typing import Any
 from apiflask import APIBlueprint
 from pydantic import BaseModel, Field
 
-from cpq.bodies import Body
 from cpq.catalog import actions, queries
 from cpq.catalog.forms import cost_from
 from cpq.catalog.models import Product
+from foundation.bodies import Body
 from foundation.doors import page_of, session
 
 products_api = APIBlueprint("products_api", __name__, url_prefix="/api/v1/products", tag="Products")

@@ -8,7 +8,7 @@ from flask import Response, request
 
 from cpq.actions import prices
 from cpq.answers import amount_out, quote_out
-from cpq.bodies import Amount, QuoteOut
+from cpq.bodies import QuoteOut
 from cpq.discounts import bodies, patterns, promises, terms
 from cpq.discounts.dealings import PastPrice
 from cpq.discounts.given import grounds_of, problems_of
@@ -20,7 +20,7 @@ from cpq.discounts.reading import evidence_from
 from cpq.models import QuoteLine
 from cpq.quoting.proof_views import may_see_costs
 from cpq.quoting.sheet import line_of
-from foundation.bodies import KNOWN, PROBLEMS, REFUSED
+from foundation.bodies import KNOWN, PROBLEMS, REFUSED, Amount
 from foundation.db import today
 from foundation.doors import page_of, session
 from foundation.errors import Missing, Refusal

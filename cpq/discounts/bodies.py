@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cpq.bodies import Amount, Body, Names
+from cpq.bodies import Names
 from cpq.discounts.conditions import Condition
-from foundation.bodies import Day, Number
+from foundation.bodies import Amount, Body, Day, Number
 
 Value = Annotated[Number, Field(ge=0, le=10**13, decimal_places=6)]
 Percent = Annotated[Number, Field(ge=0, le=100, decimal_places=4)]

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from cpq.bodies import Body
+from foundation.bodies import Body
 
 MOST = 500
 MOMENT = Field(default="", max_length=40)

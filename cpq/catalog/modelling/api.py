@@ -9,7 +9,6 @@ from flask import Response
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 
-from cpq.bodies import Body
 from cpq.catalog.configuring import Definition
 from cpq.catalog.modelling import versions
 from cpq.catalog.modelling.desk import versions_of
@@ -19,6 +18,7 @@ from cpq.catalog.modelling.gate import Gate, gate_of
 from cpq.catalog.modelling.strays import strays_of
 from cpq.catalog.models import ProductModel
 from cpq.catalog.queries import offered, product_by_sku
+from foundation.bodies import Body
 from foundation.canonical import fingerprint
 from foundation.doors import session
 from foundation.errors import Missing
