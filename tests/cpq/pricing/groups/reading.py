@@ -115,7 +115,7 @@ def line_of(line):
     if isinstance(line, Given):
         price = line.number("price", "amount", "list")
         return line.number("qty", default=1), price, line.number("discount_pct", "discount")
-    some = r"(\d+(?:\.\d+)?)"
+    some = r"(-?\d+(?:\.\d+)?)"
     plain = str(line).replace(",", "").strip()
     found = re.fullmatch(rf"(?:{some} ?[x×] ?)?{some}(?: ([-−+]){some} ?%)?", plain)
     quantity, unit, sign, off = found.groups()
