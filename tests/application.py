@@ -6,6 +6,7 @@ from functools import cache
 from tempfile import TemporaryDirectory
 
 from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import inspect
 
 from foundation import db, events
 from foundation.keys import derive
@@ -25,7 +26,8 @@ def application(*, csrf=False):
     """
     made = _built(settings().model_dump_json(exclude={"var", "database_url"}))
     engine = db.connect()
-    db.Model.metadata.create_all(engine)
+    if not db.Model.metadata.tables.keys() <= set(inspect(engine).get_table_names()):
+        db.Model.metadata.create_all(engine)  # asks for each table, so it is worth a look before
     limiter.reset()
     config, views = dict(made.config), dict(made.view_functions)
     made.config.update({"SECRET_KEY": derive("sessions"), "WTF_CSRF_ENABLED": csrf})

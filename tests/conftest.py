@@ -5,9 +5,11 @@ The same tests run on PostgreSQL where TEST_POSTGRESQL names a server (``make te
 
 import os
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 from argon2 import PasswordHasher
+from sqlalchemy import event
 
 from foundation import db, keys, mail, settings, storage
 from foundation.jobs import doorbell
@@ -66,6 +68,20 @@ def quick_passwords():
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_commits():
+    """Commit as ever, but wait for no disk: no power cut is survived by what a test wrote."""
+    safe = db._make_sqlite_safe
+
+    def quick(engine):
+        safe(engine)
+        event.listen(engine, "connect", lambda opened, _: opened.execute("PRAGMA synchronous=OFF"))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(db, "_make_sqlite_safe", quick)
+        yield
+
+
 @pytest.fixture(scope="session")
 def empty_databases(tmp_path_factory):
     """Where empty databases come from."""
@@ -94,6 +110,18 @@ def database(var, monkeypatch, empty_databases):
     yield engine
     engine.dispose()
     empty_databases.take_back(address)
+
+
+@pytest.fixture
+def begin(var, database, empty_databases):
+    """Begin with a scene: ``begin(scene)`` calls it in the first test that asks; others get a copy.
+
+    It comes first in its test, writes to the database alone, and returns ids or nothing. On
+    PostgreSQL, where copies cost more, it is called each time.
+    """
+    if isinstance(empty_databases, Files):
+        return partial(empty_databases.begin, var / "mitsumori.db")
+    return lambda scene: scene()
 
 
 @pytest.fixture

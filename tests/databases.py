@@ -22,7 +22,7 @@ class Files:
     """SQLite: one empty file for the rooms imported so far, copied for each test."""
 
     def __init__(self, folder):
-        self.folder, self.made = folder, {}
+        self.folder, self.made, self.begun = folder, {}, {}
 
     def lend(self, place):
         """Put an empty database where the settings look for it."""
@@ -31,6 +31,20 @@ class Files:
             self.made[tables] = self.folder / f"{uuid4().hex}.db"
             make_tables(f"sqlite:///{self.made[tables]}")
         copyfile(self.made[tables], place)
+
+    def begin(self, place, scene):
+        """Have in a database what a scene puts there: played once, and copied for each test."""
+        engine = db.Sessions.kw["bind"]
+        if scene not in self.begun:
+            told = scene()
+            engine.dispose()  # the last connection writes everything into the one file
+            self.begun[scene] = (self.folder / f"{uuid4().hex}.db", told)
+            copyfile(place, self.begun[scene][0])
+            return told
+        kept, told = self.begun[scene]
+        engine.dispose()  # who looks next opens the new file
+        copyfile(kept, place)
+        return told
 
 
 class Server:

@@ -2,7 +2,9 @@
 
 import pytest
 
+from cpq.models import QuoteRevision
 from foundation import db
+from foundation.db import found
 from people.actions import give_token
 from people.queries import person_card
 from tests.application import application
@@ -16,10 +18,18 @@ def app(database):
 
 
 @pytest.fixture
-def quote(app):
+def quote(app, begin):
     """A draft with a complete workstation, a service and tea."""
+    revision_id = begin(a_drafted_quote)
+    with db.reading() as session:
+        draft = found(session, QuoteRevision, revision_id)
+        session.refresh(draft, ["lines"])  # they are looked at when the session is gone
+        return draft
+
+
+def a_drafted_quote():
     with db.transaction() as session:
-        return a_quote(session)
+        return a_quote(session).id
 
 
 @pytest.fixture

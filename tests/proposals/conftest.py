@@ -7,9 +7,9 @@ from tests.proposals import world
 
 
 @pytest.fixture
-def house(database):
+def house(begin):
     """A company, its library, a catalogue and a customer."""
-    world.house()
+    begin(world.house)
     return world
 
 
