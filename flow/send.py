@@ -68,7 +68,11 @@ def send_envelope(session: Session, revision_id: str, parties: Parties, sender: 
 
 
 def sendable(session: Session, revision_id: str) -> QuoteSnapshot:
-    """Return what was approved, or say why it cannot be sent."""
+    """Return what was approved, or say why it cannot be sent.
+
+    Raises:
+        Conflict: it is not approved, not ours to sign, or not what was approved.
+    """
     row = cpq.queries.revision_row(session, revision_id)
     if row.state not in SENDABLE:
         raise Conflict(

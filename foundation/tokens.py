@@ -77,7 +77,11 @@ def redeem(session: Session, purpose: str, secret_words: str) -> Token:
 
 
 def presented(session: Session, purpose: str, secret_words: str) -> Token:
-    """Return the token of a secret even if its time is over, to say what became of its subject."""
+    """Return the token of a secret even if its time is over, to say what became of its subject.
+
+    Raises:
+        Missing: there is none.
+    """
     digest = _digest(secret_words)
     known = select(Token).where(Token.digest == digest, Token.purpose == purpose)
     token = session.scalars(known).one_or_none()
@@ -87,7 +91,11 @@ def presented(session: Session, purpose: str, secret_words: str) -> Token:
 
 
 def still_good(token: Token) -> Token:
-    """Return the token if it is neither withdrawn nor over; every request with its cookie asks."""
+    """Return the token if it is neither withdrawn nor over; every request with its cookie asks.
+
+    Raises:
+        Conflict: it is.
+    """
     if token.revoked_at is not None:
         raise Conflict(_("This link was withdrawn. Please ask the sender for a new one."))
     if token.expires_at <= utcnow():

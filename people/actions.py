@@ -31,7 +31,12 @@ def add_person(
     section: str = "",
     password: str = "",
 ) -> PersonCard:
-    """Add somebody. Without a password they cannot sign in until one is set."""
+    """Add somebody. Without a password they cannot sign in until one is set.
+
+    Raises:
+        Conflict: somebody has this mail address.
+        Refusal: a name, the address, the language or the password will not do.
+    """
     address = _address(email)
     if session.scalar(select(Person.id).where(Person.email == address)):
         raise Conflict(_("Somebody with the address %(email)s exists already.", email=address))

@@ -74,7 +74,13 @@ def open_quote(
 def add_line(
     session: Session, revision_id: str, *, sku: str, quantity: Decimal = Decimal(1)
 ) -> QuoteLine:
-    """Put a product on a draft, priced for this customer."""
+    """Put a product on a draft, priced for this customer.
+
+    Raises:
+        Conflict: it is no draft, or its lines are those of another quote.
+        Missing: there is no such product.
+        Refusal: the quote is full, or so many are not sold.
+    """
     revision = draft_of(session, revision_id)
     revision.must_have_own_lines()
     count, last = _counted(session, revision)

@@ -38,7 +38,12 @@ COPIED_OF_LINE = (
 
 
 def submit_quote(session: Session, revision_id: str, *, by: str) -> QuoteRevision:
-    """Freeze a complete quote and ask for its release."""
+    """Freeze a complete quote and ask for its release.
+
+    Raises:
+        Conflict: it is no draft.
+        Refusal: it is empty or too late, or a line is not complete, priced or allowed.
+    """
     revision = draft_of(session, revision_id)
     reprice(session, revision, anew=True)
     _must_be_complete(revision)
@@ -63,7 +68,11 @@ def submit_quote(session: Session, revision_id: str, *, by: str) -> QuoteRevisio
 
 
 def approve_quote(session: Session, revision_id: str, *, content_sha256: str) -> None:
-    """Let exactly this content go to the customer."""
+    """Let exactly this content go to the customer.
+
+    Raises:
+        Conflict: it does not wait for approval, or its content is another one.
+    """
     revision = found(session, QuoteRevision, revision_id, lock=True)
     revision.approve(content_sha256)
     session.flush()
@@ -71,7 +80,11 @@ def approve_quote(session: Session, revision_id: str, *, content_sha256: str) ->
 
 
 def send_back_quote(session: Session, revision_id: str, *, reason: str, by: str) -> None:
-    """Return a quote to its rep with the approver's reason."""
+    """Return a quote to its rep with the approver's reason.
+
+    Raises:
+        Conflict: it does not wait for approval.
+    """
     revision = found(session, QuoteRevision, revision_id, lock=True)
     revision.send_back(reason, by)
     session.flush()
@@ -79,7 +92,11 @@ def send_back_quote(session: Session, revision_id: str, *, reason: str, by: str)
 
 
 def revise_quote(session: Session, revision_id: str, *, by: str) -> QuoteRevision:
-    """Begin the next revision with the same lines; whatever stood on the old one ends."""
+    """Begin the next revision with the same lines; whatever stood on the old one ends.
+
+    Raises:
+        Conflict: it is a draft, or was replaced already.
+    """
     old = found(session, QuoteRevision, revision_id, lock=True)
     if old.state is QuoteState.DRAFT:
         raise Conflict(_("Quote %(number)s is a draft: change it as it is.", number=old.number))
@@ -96,7 +113,11 @@ def revise_quote(session: Session, revision_id: str, *, by: str) -> QuoteRevisio
 def accept_quote(
     session: Session, revision_id: str, *, content_sha256: str, accepted_by: str
 ) -> None:
-    """Take note of the customer's yes. The same yes twice is the same as once."""
+    """Take note of the customer's yes. The same yes twice is the same as once.
+
+    Raises:
+        Conflict: it is not approved, over, replaced, or its content is another one.
+    """
     revision = found(session, QuoteRevision, revision_id, lock=True)
     if revision.state is QuoteState.ACCEPTED and content_sha256 == revision.content_sha256:
         return

@@ -63,7 +63,12 @@ def state_of(row: DealRegistration, day: date | None = None) -> RegistrationStat
 def request_registration(
     session: Session, fields: Mapping[str, str], *, by: str
 ) -> DealRegistration:
-    """Write down that a reseller asks for a customer; somebody else may hold it already."""
+    """Write down that a reseller asks for a customer; somebody else may hold it already.
+
+    Raises:
+        Conflict: the same reseller has asked, or holds it.
+        Refusal: a company is missing, or both are the same one.
+    """
     holder = _company(session, fields, "holder_id")
     customer = _company(session, fields, "customer_id")
     if holder == customer:
@@ -134,7 +139,11 @@ def refuse_registration(
 
 
 def end_registration(session: Session, registration_id: str, *, by: str) -> DealRegistration:
-    """End a protection before its time, from today on."""
+    """End a protection before its time, from today on.
+
+    Raises:
+        Conflict: it is not in force.
+    """
     row = found(session, DealRegistration, registration_id, lock=True)
     if state_of(row) is not RegistrationState.GRANTED:
         raise Conflict(_("Registration %(number)s is not in force.", number=row.number))

@@ -62,7 +62,11 @@ def follow_route(session: Session, sale: Sale, resellers: Sequence[str]) -> None
 
 
 def insert_leg(session: Session, sale: Sale, buyer_id: str, *, before: int) -> ChannelLeg:
-    """Let the sale pass another company, as the buyer of a leg of its own."""
+    """Let the sale pass another company, as the buyer of a leg of its own.
+
+    Raises:
+        Refusal: there is no such company, or the way would not do.
+    """
     try:
         buyer = customer_card(session, buyer_id)
     except Missing:
@@ -96,7 +100,11 @@ def change_leg(
 
 
 def move_leg(session: Session, sale: Sale, leg_id: str, step: int) -> None:
-    """Let a company stand one place nearer to us, or to the customer."""
+    """Let a company stand one place nearer to us, or to the customer.
+
+    Raises:
+        Conflict: it would stand behind the end customer.
+    """
     legs = legs_or_direct(session, sale)
     leg = _one(legs, leg_id)
     place = legs.index(leg) + step
@@ -110,7 +118,11 @@ def move_leg(session: Session, sale: Sale, leg_id: str, step: int) -> None:
 
 
 def remove_leg(session: Session, sale: Sale, leg_id: str) -> None:
-    """Let the sale pass a company no more; its quotes stay as they are."""
+    """Let the sale pass a company no more; its quotes stay as they are.
+
+    Raises:
+        Conflict: it is the end customer.
+    """
     legs = legs_or_direct(session, sale)
     leg = _one(legs, leg_id)
     if leg is legs[-1]:

@@ -86,7 +86,11 @@ def send_test(session: Session, endpoint_id: str) -> None:
 
 
 def replay(session: Session, parcel_id: str) -> Parcel:
-    """Send a message to its endpoint once more, under the same id."""
+    """Send a message to its endpoint once more, under the same id.
+
+    Raises:
+        Conflict: it waits for its next try, or the endpoint is switched off.
+    """
     parcel = found(session, Parcel, parcel_id)
     _listening(session, parcel.endpoint_id)
     session.refresh(parcel)

@@ -32,7 +32,12 @@ class Content:
 def add_block(
     session: Session, *, kind: str, key: str, language: str, content: Content, by: str
 ) -> ContentBlock:
-    """Add a block. There is one per kind, key and language."""
+    """Add a block. There is one per kind, key and language.
+
+    Raises:
+        Conflict: there is one already.
+        Refusal: the kind, the key, the language or the words will not do.
+    """
     of_kind = _kind(kind)
     block = ContentBlock(
         kind=of_kind, key=_key(of_kind, key), language=_language(language), title=""

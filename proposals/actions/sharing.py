@@ -32,7 +32,12 @@ LONGEST_MESSAGE = 2000
 def share(
     session: Session, proposal_id: str, *, contact_id: str, by: PersonCard, message: str = ""
 ) -> Share:
-    """Send a person at the customer the link to a proposal and its quote."""
+    """Send a person at the customer the link to a proposal and its quote.
+
+    Raises:
+        Conflict: the quote has changed, or its documents are not ready.
+        Refusal: the person is not the customer's, or the message is too long.
+    """
     proposal = found(session, Proposal, proposal_id, lock=True)
     _must_be_ready(session, proposal)
     contact = contact_card(session, contact_id)
@@ -82,7 +87,12 @@ def open_share(session: Session, secret: str) -> Share:
 
 
 def give_acceptance(session: Session, share_id: str, *, name: str, content_sha256: str) -> Share:
-    """Accept the quote as it was shown. The quote itself has the last word, in this transaction."""
+    """Accept the quote as it was shown. The quote itself has the last word, in this transaction.
+
+    Raises:
+        Conflict: it is withdrawn, replaced, over, accepted, or its content is another one.
+        Refusal: no name is given.
+    """
     shared = found(session, Share, share_id, lock=True)
     shared.must_be_open()
     if accepted_share(session, shared.revision_id):
