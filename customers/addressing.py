@@ -1,8 +1,7 @@
 """How a customer is addressed on paper and in mails. Pure.
 
 Japanese: a company or division alone takes 御中; a named person takes 様 and nobody takes both;
-the title stands before the name (購買部長 鈴木 一郎 様); somebody unknown is ご担当者様, several
-are 各位.
+the title stands before the name (購買部長 鈴木 一郎 様).
 English: the person, the title, the company, and no suffix.
 """
 
@@ -22,15 +21,6 @@ class Addressee:
 def lines_of(to: Addressee, language: str) -> list[str]:
     """Return the lines of the address block."""
     return _english(to) if language == "en" else _japanese(to)
-
-
-def greeting(to: Addressee, language: str) -> str:
-    """Return the first line of a letter: 購買部長 鈴木 一郎 様, or Dear Ichiro Suzuki."""
-    if language == "en":
-        return f"Dear {to.person}" if to.person else "Dear Sir or Madam"
-    if not to.person:
-        return "ご担当者様"
-    return " ".join(part for part in (to.title, _with_suffix(to.person)) if part)
 
 
 def _japanese(to: Addressee) -> list[str]:

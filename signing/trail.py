@@ -1,6 +1,5 @@
 """The trail of an envelope: appended in the transaction that holds the envelope's row lock."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -115,16 +114,6 @@ def head(session: Session, envelope_id: str) -> str:
 def as_lines(trail: Sequence[TrailEvent]) -> bytes:
     """Return the trail as a file: one canonical JSON object a line, its hash with it."""
     return b"".join(canonical({**entry.content(), "hash": entry.hash}) + b"\n" for entry in trail)
-
-
-def first_broken_line(lines: bytes) -> int | None:
-    """Return the number of the first line of such a file that does not follow, or None."""
-    read = [json.loads(line) for line in lines.splitlines()]
-    if not read:
-        return None
-    hashes = [entry.pop("hash") for entry in read]
-    broken = first_break(zip(read, hashes, strict=True), genesis(read[0]["envelope"]))
-    return None if broken is None else broken + 1
 
 
 def _last(session: Session, envelope_id: str) -> TrailEvent | None:

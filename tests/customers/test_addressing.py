@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customers.addressing import Addressee, greeting, lines_of
+from customers.addressing import Addressee, lines_of
 
 AOKI = "株式会社青木製作所"
 words = st.text("青木製作所部長課営業", max_size=6)
@@ -32,13 +32,6 @@ def test_english_names_the_person_first_and_has_no_suffix():
 
 def test_nobody_at_all_has_no_lines():
     assert lines_of(Addressee(""), "ja") == lines_of(Addressee(""), "en") == []
-
-
-def test_a_letter_greets_the_person_or_whoever_is_in_charge():
-    assert greeting(Addressee(AOKI, "", "購買部長", "鈴木 一郎"), "ja") == "購買部長 鈴木 一郎 様"
-    assert greeting(Addressee(AOKI), "ja") == "ご担当者様"
-    assert greeting(Addressee("Acme", "", "CEO", "Mary Anderson"), "en") == "Dear Mary Anderson"
-    assert greeting(Addressee("Acme"), "en") == "Dear Sir or Madam"
 
 
 @given(words, words, words, words)

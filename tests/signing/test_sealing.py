@@ -12,7 +12,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from foundation.db import utcnow
 from foundation.storage import store
-from signing import sealing, trail
+from signing import sealing
 from signing.certificates import Signatory, make_authority, make_one_time, make_seal
 from signing.examining import examine
 from tests.signing.builders import (
@@ -24,7 +24,7 @@ from tests.signing.builders import (
     signer,
     versions_of,
 )
-from tests.signing.verifiers import openssl_accepts, pdfsig_says
+from tests.signing.verifiers import first_broken_line, openssl_accepts, pdfsig_says
 
 COMPANY, FIRST, SECOND = "company00seal", "recipient001sign", "recipient002sign"
 
@@ -58,7 +58,7 @@ def test_the_certificate_carries_the_trail_and_is_sealed_over_it(tmp_path):
 
     assert examine(pdf, our_roots()).holds
     assert openssl_accepts(pdf, tmp_path, our_roots_pem()) == 1
-    assert trail.first_broken_line(attached["audit.jsonl"]) is None
+    assert first_broken_line(attached["audit.jsonl"]) is None
     evidence = json.loads(attached["evidence.json"])
     assert evidence["revisions"][-1]["sha256"] == done.document_sha256
     assert evidence["chain_head"] == done.chain_head
@@ -67,7 +67,7 @@ def test_the_certificate_carries_the_trail_and_is_sealed_over_it(tmp_path):
     first = pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_bounded()
     assert "¥1,234,567 (JPY)" in first
     changed = attached["audit.jsonl"].replace("山田太郎".encode(), "山田次郎".encode())
-    assert trail.first_broken_line(changed) is not None
+    assert first_broken_line(changed) is not None
 
 
 def attachments(pdf):

@@ -1,8 +1,12 @@
-"""Other programs' word on a signed PDF: pdfsig with NSS, and openssl. Neither knows pyHanko."""
+"""Others' word on what was signed: pdfsig with NSS, and openssl, of which neither knows pyHanko."""
 
+import json
 import re
 import subprocess
 from dataclasses import dataclass
+
+from foundation.chain import first_break
+from signing import trail
 
 RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
 TYPE = re.compile(rb"/SubFilter\s*/([\w.]+)")
@@ -81,3 +85,13 @@ def run(command, folder):
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
     return done.stdout + done.stderr
+
+
+def first_broken_line(lines):
+    """Return the number of the first line of an attached trail that does not follow, or None."""
+    read = [json.loads(line) for line in lines.splitlines()]
+    if not read:
+        return None
+    hashes = [entry.pop("hash") for entry in read]
+    broken = first_break(zip(read, hashes, strict=True), trail.genesis(read[0]["envelope"]))
+    return None if broken is None else broken + 1
