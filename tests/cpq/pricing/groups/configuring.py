@@ -57,63 +57,57 @@ def child_variants(given):
     configurator = _configurator(slots, pairs, [])
     chosen = {f"parent {n}": Choice(sku=choice) for n, choice in enumerate(choices)}
     chosen |= {f"parent {one}": Choice(sku=f"NO {one}") for one in others}
-    try:
-        valid = configurator.options("child", configurator.answer(chosen), chosen)
-    except Refusal:  # that choice goes with none of them
-        return {"child_variants": 0}
-    return {"child_variants": sum(state.possible for state in valid.values())}
+    return {"child_variants": len(_open(configurator, "child", chosen))}
 
 
 def combinations(given):
     """Whether "SSD256 + RAM8" is a way to go on, and the first whole one, in the order given."""
-    rules = sides(given.first("exclude", default="")), _needed(given)
-    slots = {
-        name: _values(name, n, [*rules[0], *rules[1]]) for name, n in _attributes(given).items()
-    }
-    asks = given.first("ask", "choose", default=[])
-    wanted = [part.strip() for part in given.first("necessary", default="").split("+") if part]
-    first = _first(slots, rules, wanted)
+    excluded, required = sides(given.first("exclude", default="")), _needed(given)
+    sizes = _attributes(given)
+    slots = {name: _values(name, n, [*excluded, *required]) for name, n in sizes.items()}
+    model = _configurator(slots, excluded, required)
+    necessary = given.first("necessary", default="")
+    first = _completed(model, slots, _parts(necessary)) if necessary else _completed(model, slots)
     return {
-        "possible": each(asks, lambda ask: _goes(slots, rules, ask)),
+        "possible": each(
+            given.first("ask", "choose", default=[]),
+            lambda ask: _completed(model, slots, _parts(ask)) is not None,
+        ),
         "combination": " + ".join(first) if first else None,
-        "count": count(slots, *rules),
+        "count": count(slots, excluded, required),
     }
 
 
-def _goes(slots, rules, ask):
-    named = {value: name for name, values in slots.items() for value in values}
-    chosen = [part.strip() for part in ask.split("+")]
-    if len({named.get(one) for one in chosen}) < len(chosen):
-        return False  # two of one attribute
-    wanted = {named[one]: [one] for one in chosen}
-    return count({**slots, **wanted}, *rules) > 0
+def _parts(text):
+    return [part.strip() for part in text.split("+")]
 
 
-def _first(slots, rules, wanted):
-    """Fix one attribute after the other on its first value that can still be completed."""
-    chosen = {
-        name: [one for one in wanted if one in values] or values for name, values in slots.items()
-    }
-    if not count(chosen, *rules):
-        return None
-    for name, values in list(chosen.items()):
-        chosen[name] = [next(v for v in values if count({**chosen, name: [v]}, *rules))]
-    return [value for (value,) in chosen.values()]
+def _completed(model, slots, wanted=()):
+    """Choose what is wanted and then the first that is possible of the rest; None: it ends."""
+    chosen = {}
+    asked = [(name, one) for one in wanted for name, values in slots.items() if one in values]
+    if len(dict(asked)) < len(wanted):
+        return None  # of another product, or two of one attribute
+    for name, one in [*asked, *((name, None) for name in slots if name not in dict(asked))]:
+        open_ones = [sku for sku in _open(model, name, chosen) if one in {None, sku}]
+        if not open_ones:
+            return None
+        chosen[name] = Choice(sku=open_ones[0])
+    return [chosen[name].sku for name in slots]
+
+
+def _open(model, slot, chosen):
+    """What can still be chosen in a slot."""
+    try:
+        states = model.options(slot, model.answer(chosen), chosen)
+    except Refusal:  # what was chosen goes with nothing, or nothing goes at all
+        return []
+    return [sku for sku, state in states.items() if state.possible]
 
 
 def count(slots, excluded, required):
     """Every complete configuration, one by one."""
-    there = {value for values in slots.values() for value in values}
-    left = [one for one in excluded if set(one) <= there]
-    needed = [pair for pair in required if pair[0] in there]
-    if any(pair[1] not in there for pair in needed):  # it can never be chosen
-        gone = {pair[0] for pair in needed if pair[1] not in there}
-        slots = {name: [v for v in values if v not in gone] for name, values in slots.items()}
-        needed = [pair for pair in needed if pair[1] in there]
-    try:
-        return _complete(_configurator(slots, left, needed), list(slots), {})
-    except Refusal:  # a model without solution
-        return 0
+    return _complete(_configurator(slots, excluded, required), list(slots), {})
 
 
 def _values(name, n, rules):
@@ -129,10 +123,9 @@ def _complete(configurator, slots, chosen):
     if not slots:
         return 1
     first, *rest = slots
-    states = configurator.options(first, configurator.answer(chosen), chosen)
-    open_ones = [sku for sku, state in states.items() if state.possible]
     return sum(
-        _complete(configurator, rest, {**chosen, first: Choice(sku=sku)}) for sku in open_ones
+        _complete(configurator, rest, {**chosen, first: Choice(sku=sku)})
+        for sku in _open(configurator, first, chosen)
     )
 
 
