@@ -8,21 +8,11 @@ from deals.queries.boards import (
     column_view,
     owners_of,
 )
-from deals.queries.deals import (
-    DealCard,
-    MoveChoice,
-    Rung,
-    StoryRow,
-    deal_card,
-    deals_matching,
-    move_choices,
-    rungs_of,
-    statuses,
-    story_of,
-    why_there,
-)
+from deals.queries.deals import DealCard, deal_card, deals_matching, statuses
 from deals.queries.months import MonthSum, months_ahead
 from deals.queries.orders import OrderCard, order_card, orders_matching, orders_of
+from deals.queries.standing import MoveChoice, Rung, move_choices, rungs_of, why_there
+from deals.queries.story import StoryRow, story_of
 
 __all__ = [
     "BoardColumn",

@@ -52,15 +52,7 @@ def share(
     shared = _begun(proposal, contact, by, valid_until)
     session.add(shared)
     session.flush()
-    token = tokens.issue(
-        session,
-        purpose=PURPOSE,
-        subject=shared.id,
-        path="p",
-        expires_at=_end_of(valid_until) + READABLE_AFTER,
-        bound=proposal.revision_id,
-    )
-    shared.token_id = token.id
+    _give_link(session, shared)
     _mail(session, shared, contact, by, words)
     told = {"revision_id": shared.revision_id, "deal_id": shared.deal_id, "to": shared.name}
     record(
@@ -160,6 +152,18 @@ def _begun(proposal: Proposal, contact: ContactCard, by: PersonCard, valid_until
         valid_until=valid_until,
         shared_by=by.name,
     )
+
+
+def _give_link(session: Session, shared: Share) -> None:
+    token = tokens.issue(
+        session,
+        purpose=PURPOSE,
+        subject=shared.id,
+        path="p",
+        expires_at=_end_of(shared.valid_until) + READABLE_AFTER,
+        bound=shared.revision_id,
+    )
+    shared.token_id = token.id
 
 
 def _mail(
