@@ -9,6 +9,7 @@ are refused by the state they meet.
 from datetime import timedelta
 from hashlib import file_digest, sha256
 from http import HTTPStatus
+from typing import cast
 
 from flask import Flask, Response, g, request
 from flask.typing import ResponseReturnValue
@@ -50,9 +51,8 @@ def _answer_again() -> ResponseReturnValue | None:
     if key is None:
         return None
     body_hash = _body_hash()
-    known: Answered | None = g.session.get(Answered, key, with_for_update=True)
+    known = g.session.get(Answered, key, with_for_update=True) or _begun(key, body_hash)
     if known is None:
-        g.answered = _begun(key, body_hash)
         return None
     if known.body_hash != body_hash:
         raise Refusal(_("This key was used for another request already. Please use a new one."))
@@ -62,8 +62,8 @@ def _answer_again() -> ResponseReturnValue | None:
     return again
 
 
-def _begun(key: str, body_hash: str) -> Answered:
-    """Hold the key until this request is answered.
+def _begun(key: str, body_hash: str) -> Answered | None:
+    """Hold the key until this request is answered, or return what a quicker one was answered.
 
     Raises:
         Conflict: the same request is being answered at this moment.
@@ -72,10 +72,14 @@ def _begun(key: str, body_hash: str) -> Answered:
     g.session.add(row)
     try:
         g.session.flush()
-    except IntegrityError as error:
+    except IntegrityError as error:  # PostgreSQL has waited for the other to end
+        g.session.rollback()
+        if known := g.session.get(Answered, key):
+            return cast(Answered, known)
         words = _("The same request is being answered at this moment. Please ask again shortly.")
         raise Conflict(words) from error
-    return row
+    g.answered = row
+    return None
 
 
 def _leads_by(status: int) -> str:
