@@ -97,7 +97,10 @@
     note();
   }
 
-  pad.addEventListener("endStroke", note);
+  pad.addEventListener("endStroke", () => {
+    form.querySelector('[data-pad="refusal"]')?.remove();
+    note();
+  });
   form.querySelector('[data-pad="undo"]').addEventListener("click", () => {
     pad.fromData(pad.toData().slice(0, -1));
     note();
