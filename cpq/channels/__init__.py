@@ -6,6 +6,6 @@ the dealer's own decision; nothing here enforces it.
     the way           routes, reading, checking, showing
     what a leg costs  legs (pure), reckoning, listed, explaining
     quotes of legs    quotes, sources, papers
-    registered deals  registrations, claiming, claims
+    registered deals  registrations, claiming, ship_and_debit
     side by side      balance (pure), weighing, policy, resale
 """

@@ -12,7 +12,7 @@ from foundation import tokens
 from foundation.db import reading, transaction
 from foundation.money import Money
 from people import actions as people
-from people.queries import card_of
+from people.queries import card_of, person_card
 from people.roles import Role
 
 CONTENT = "c" * 64
@@ -34,6 +34,22 @@ def person(name, *roles, section="東日本", language="ja", name_en=""):
                 password=PASSWORD,
             )
         )
+
+
+def left(somebody):
+    """Let somebody leave the company; returns them as they are known now."""
+    with transaction() as session:
+        people.change_person(
+            session,
+            somebody.id,
+            name=somebody.name,
+            name_en=somebody.name_en,
+            language=somebody.language,
+            section=somebody.section,
+            roles=somebody.roles,
+            active=False,
+        )
+        return person_card(session, somebody.id)
 
 
 def crew():

@@ -13,13 +13,12 @@ from foundation.db import reading, transaction, utcnow
 from foundation.errors import Conflict, Forbidden, Refusal
 from foundation.mail import Mail, letter
 from foundation.outbox import Fact
-from people import actions as people
-from people.queries import person_card
 from people.roles import Role
 from tests.approvals.builders import (
     ask,
     crew,
     decide,
+    left,
     open_step,
     person,
     request_row,
@@ -153,18 +152,7 @@ def test_a_step_waits_for_its_own_people_only():
 def test_who_has_left_the_company_decides_nothing_more():
     sato, takahashi, _yamada = crew()
     request_id = ask(sato)
-    with transaction() as session:
-        people.change_person(
-            session,
-            takahashi.id,
-            name="takahashi",
-            name_en="",
-            language="ja",
-            section="東日本",
-            roles=[Role.LEADER],
-            active=False,
-        )
-        gone = person_card(session, takahashi.id)
+    gone = left(takahashi)
     with pytest.raises(Forbidden):
         decide(open_step(request_id), gone)
 

@@ -8,13 +8,13 @@ from approvals import actions
 from foundation import db
 from foundation.db import reading, transaction, utcnow
 from foundation.jobs import look_and_deliver
-from people import actions as people
 from people.roles import Role
 from tests.approvals.builders import (
     PASSWORD,
     ask,
     crew,
     decide,
+    left,
     open_step,
     person,
     request_row,
@@ -133,17 +133,7 @@ def test_a_link_that_nobody_was_given_opens_nothing(client):
 def test_a_link_is_of_no_use_to_who_has_left(client):
     sato, takahashi, _yamada = crew()
     request_id = ask(sato)
-    with transaction() as session:
-        people.change_person(
-            session,
-            takahashi.id,
-            name="takahashi",
-            name_en="",
-            language="ja",
-            section="東日本",
-            roles=[Role.LEADER],
-            active=False,
-        )
+    left(takahashi)
     assert client.get(link(request_id, takahashi)).status_code == 403
 
 

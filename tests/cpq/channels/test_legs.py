@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cpq.channels.claims import ship_and_debit_claim
 from cpq.channels.legs import EndUserLine, Leg, PriceBasis, price_legs
+from cpq.channels.ship_and_debit import ship_and_debit_claim
 from cpq.pricing import DocumentDiscount
 from cpq.pricing.handed import given_json, with_given
 from cpq.pricing.proof import About, full_proof

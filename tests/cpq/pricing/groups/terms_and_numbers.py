@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from cpq.channels.claims import ship_and_debit_claim
+from cpq.channels.ship_and_debit import ship_and_debit_claim
 from cpq.due_dates import AFTER, BEFORE, Closing, closing_in, due_after
 from cpq.withholding import withheld_from
 from customers.corporate_number import check_digit, checked_number
