@@ -53,7 +53,7 @@ def _cold(context, html) -> tuple[list[float], list[float]]:
         for _turn in range(COLD):
             client.press.stop()
             ours.append(once(lambda: client.render_pdf("quote", context, "ja")))
-            time.sleep(median(ours))  # the press warms up beside its first child
+            time.sleep(median(ours))  # the press warms up when it has answered
             command = [sys.executable, "-c", BARE, page.name, made.name]
             theirs.append(once(lambda: subprocess.run(command, check=True)))  # noqa: B023, S603  (used at once; our own command)
     return ours, theirs

@@ -7,40 +7,55 @@ start; whatever goes wrong becomes a reason (``reliability.md`` D6).
 import gc
 import os
 import resource
+from collections.abc import Callable
 from contextlib import suppress
+from importlib import import_module
 from typing import Any, NoReturn
 
 from jinja2 import TemplateError
 from jinja2.exceptions import SecurityError, UndefinedError
 from weasyprint.urls import FatalURLFetchingError
 
-from foundation.rendering import binding, frames, kernel, pdf, views, word
+from foundation.rendering import frames, kernel, pdf
 from foundation.rendering.results import NotRendered
 
 MEMORY = 1 << 30
 CPU_SECONDS = 20
 FILE_SIZE = 64 << 20
-KINDS = {"pdf": pdf.make, "docx": word.make, "pages": views.make, "package": binding.make}
+KINDS = {"pdf": "pdf", "docx": "word", "pages": "views", "package": "binding"}
+Maker = Callable[[dict[str, Any], bytes], tuple[dict[str, Any], bytes]]
 
 
 def run(header: dict[str, Any], payload: bytes, mouth: int, folder: str) -> NoReturn:
     """Do one job and end. Called in the child alone."""
     status = 1
     with suppress(BaseException):
+        maker(header["kind"])
         _limit(folder)
         frames.send(mouth, _answer(header, payload))
         status = 0
     os._exit(status)
 
 
+def maker(kind: str) -> Maker:
+    """Return what makes this kind of document.
+
+    The libraries of each are loaded on first use: a cold start waits for none it does not need.
+    """
+    made: Maker = import_module(f"foundation.rendering.{KINDS[kind]}").make
+    return made
+
+
 def warm_up() -> None:
-    """Make one small document, so that the children find fonts and code ready."""
+    """Load everything and make one small document, so that children find fonts and code ready."""
+    for kind in KINDS:
+        maker(kind)
     pdf.warm_up()
 
 
 def _answer(header: dict[str, Any], payload: bytes) -> bytes:
     try:
-        answer, made = KINDS[header["kind"]](header, payload)
+        answer, made = maker(header["kind"])(header, payload)
         return frames.pack(answer, made)
     except NotRendered as refused:
         return _refusal(refused.reason, refused.detail)

@@ -1,8 +1,8 @@
 """The press: a process that has WeasyPrint loaded and warm, and forks one child per document.
 
-It speaks frames on its standard input and output and ends when the line ends. The first job is
-forked before the press has warmed up, which it then does beside the child, so that a cold start
-costs no more than a process that renders once.
+It speaks frames on its standard input and output and ends when the line ends. Jobs that wait when
+it starts are done before it has warmed up, which it then does as soon as none waits, so that a cold
+start costs no more than a process that renders once.
 """
 
 import gc
@@ -27,22 +27,22 @@ def main() -> None:
     for fd in (0, 1):
         os.dup2(2, fd)  # nothing a library prints may get between the frames
     warm = False
-    if not select.select([line_in], [], [], 0)[0]:
-        warm = _warm_up()
     while True:
+        warm = warm or _warmed_up(line_in)
         try:
             header, payload = frames.receive(line_in)
         except frames.Broken:
             return
         pid, answers, folder = _start(header, payload, (line_in, line_out))
-        warm = warm or _warm_up()
         frames.send(line_out, _answer_of(pid, answers))
         _end(pid)
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _warm_up() -> bool:
-    """Load fonts and code paths once, and keep the collector off what the children share."""
+def _warmed_up(line_in: int) -> bool:
+    """Where no job waits, load fonts and code, and keep the collector off what children share."""
+    if select.select([line_in], [], [], 0)[0]:
+        return False
     child.warm_up()
     gc.collect()
     gc.freeze()

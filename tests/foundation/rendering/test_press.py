@@ -92,7 +92,7 @@ def test_a_child_that_wants_too_much_memory_is_told_so(tmp_path, monkeypatch):
 
     def tries():
         child._limit(str(tmp_path))
-        monkeypatch.setitem(child.KINDS, "greedy", lambda *_given: bytearray(1 << 31))
+        monkeypatch.setattr(child, "maker", lambda _kind: lambda *_given: bytearray(1 << 31))
         return child._answer({"kind": "greedy"}, b"")
 
     words, _status = forked(tries)
