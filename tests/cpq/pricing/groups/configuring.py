@@ -3,10 +3,11 @@
 import re
 
 from cpq.catalog.configuring import Candidate, Choice, Configurator, Definition, compile_model
+from cpq.catalog.configuring.counting import count_variants
 from foundation.errors import Refusal
 from tests.cpq.pricing.groups.given import each, many
 
-RULES = {"exclude", "requires", "ask", "necessary"}
+RULES = {"exclude", "requires", "ask", "choose", "necessary", "chosen", "note"}
 
 
 def words(text):
@@ -15,17 +16,17 @@ def words(text):
 
 def variants(given):
     """Attributes with so many values each, or with their names; "RAM16 x HDD1" never together."""
-    excluded, required = sides(given.first("exclude", default="")), _needed(given)
-    sizes = _attributes(given)
-    slots = {name: _values(name, n, [*excluded, *required]) for name, n in sizes.items()}
+    slots, excluded, required = _read(given)
     return {"before": count(slots, [], []), "after": count(slots, excluded, required)}
 
 
-def _attributes(given):
-    inside = given.first("attributes")
-    found = (inside or given).of(int, list, str)
-    return {name: n if isinstance(n, list) else int(n) for name, n in found.items()
-            if name not in RULES and name != "note"}  # fmt: skip
+def _read(given):
+    """Return the values of each attribute, and what the rules between them say."""
+    excluded, required = sides(given.first("exclude", default="")), _needed(given)
+    found = (given.first("attributes") or given).of(int, list, str)
+    sizes = {name: n for name, n in found.items() if name not in RULES}
+    rules = [*excluded, *required]
+    return {name: _values(name, n, rules) for name, n in sizes.items()}, excluded, required
 
 
 def _needed(given):
@@ -62,9 +63,7 @@ def child_variants(given):
 
 def combinations(given):
     """Whether "SSD256 + RAM8" is a way to go on, and the first whole one, in the order given."""
-    excluded, required = sides(given.first("exclude", default="")), _needed(given)
-    sizes = _attributes(given)
-    slots = {name: _values(name, n, [*excluded, *required]) for name, n in sizes.items()}
+    slots, excluded, required = _read(given)
     model = _configurator(slots, excluded, required)
     necessary = given.first("necessary", default="")
     first = _completed(model, slots, _parts(necessary)) if necessary else _completed(model, slots)
@@ -75,6 +74,28 @@ def combinations(given):
         ),
         "combination": " + ".join(first) if first else None,
         "count": count(slots, excluded, required),
+    }
+
+
+def explained(given):
+    """What choices leave open and force; of a value asked why it is barred, and what to drop."""
+    slots, excluded, required = _read(given)
+    named = {value: name for name, values in slots.items() for value in values}
+    model = _configurator(slots, excluded, required)
+    chosen = {named[one]: Choice(sku=one) for one in many(given["chosen"])}
+    answer = model.answer(chosen)
+    found = {
+        "open": {name: _open(model, name, chosen) for name in slots if name not in chosen},
+        "forced": {name: one.sku for name, one in model.forced(answer, chosen).items()},
+    }
+    if "ask" not in given:
+        return found
+    ask = given["ask"]
+    why = model.why_not(chosen, named[ask], ask)
+    return found | {
+        "possible": ask in _open(model, named[ask], chosen),
+        "because": [chosen[name].sku for name in why.because],
+        "drop": [chosen[name].sku for name in why.drop],
     }
 
 
@@ -106,8 +127,11 @@ def _open(model, slot, chosen):
 
 
 def count(slots, excluded, required):
-    """Every complete configuration, one by one."""
-    return _complete(_configurator(slots, excluded, required), list(slots), {})
+    """Every complete configuration, one by one, as many as the model says it has."""
+    model = _configurator(slots, excluded, required)
+    found = _complete(model, list(slots), {})
+    assert found == count_variants(model.compiled)
+    return found
 
 
 def _values(name, n, rules):
@@ -115,8 +139,8 @@ def _values(name, n, rules):
     if isinstance(n, list):
         return n
     named = [v for one in rules for v in one if re.match(rf"{name}\d*$", v, re.IGNORECASE)]
-    others = (f"{name}-{k}" for k in range(n))
-    return [*dict.fromkeys(named), *others][:n]
+    others = (f"{name}-{k}" for k in range(int(n)))
+    return [*dict.fromkeys(named), *others][: int(n)]
 
 
 def _complete(configurator, slots, chosen):
