@@ -15,16 +15,16 @@ from cpq.catalog.configuring.costing import Quoted
 from cpq.catalog.configuring.domains import SlotDomain
 from cpq.catalog.queries import product_card
 from cpq.models import QuoteLine
-from cpq.price_lists import catalogue_for
+from cpq.price_lists import asked_by, priced_among, shelf_for
 from cpq.pricing.book import Book
 from cpq.pricing.exact import EXACT
-from cpq.pricing.searching import targets_of
-from cpq.pricing.values import Catalogue
+from cpq.pricing.plain import plain_prices
 from cpq.queries import PricePreview, preview_price
 from cpq.wanted import surcharges_of
 from foundation.errors import Refusal
 
 NOTHING = Decimal(0)
+FEW = 500  # products; of more, most stand on no list, which is quickly seen
 
 
 def quoted_for(session: Session, line: QuoteLine, parts: Iterable[Candidate]) -> Quoted:
@@ -33,10 +33,12 @@ def quoted_for(session: Session, line: QuoteLine, parts: Iterable[Candidate]) ->
     Raises:
         Refusal: how many pieces the line's unit holds is not known.
     """
-    skus = dict.fromkeys(sku for one in parts for sku in sold_as(one))
-    book = Book(catalogue_for(session, line.revision_row, [line.sku, *skus]))
+    skus = {sku for one in parts for sku in sold_as(one)}
+    asked = asked_by(session, line.revision_row)
+    priced = priced_among(session, asked, skus) if len(skus) > FEW else set(skus)
+    book = Book(shelf_for(session, [line.sku, *sorted(priced)], [asked]).catalogue(asked))
     units = line.quantity * book.factor(line.sku, line.uom)
-    return _Tags(book, line.sku, units).quoted
+    return _Tags(book, line.sku, units, priced).quoted
 
 
 def price_with(
@@ -58,43 +60,38 @@ def sold_as(part: Candidate) -> list[str]:
 
 
 class _Tags:
-    """Price tags of options, read from one book."""
+    """Price tags of options, read from one book; ``priced`` are the products that stand in it."""
 
-    def __init__(self, book: Book, model: str, units: Decimal) -> None:
-        self.book, self.model, self.units = book, model, units
-        self._known = _targets_in(book.catalogue)
+    def __init__(self, book: Book, model: str, units: Decimal, priced: set[str]) -> None:
+        self.book, self.model, self.units, self.priced = book, model, units, priced
+        self.plain = plain_prices(book.catalogue)
 
     def quoted(self, domain: SlotDomain, part: Candidate, quantity: int) -> Decimal | None:
         """Return what so many of an option add; None: one of its products has no price."""
         skus = sold_as(part)
-        if not all(self._may_be_priced(sku) for sku in skus):
-            return None  # of many parts most stand on no list: that is quickly seen
+        if not self.priced.issuperset(skus):
+            return None
         sold = self.units * quantity
         try:
             with localcontext(EXACT):
-                found = [self.book.find(sku, "", sold) for sku in skus]
-                if None in found:
+                totals = [self._total(sku, sold) for sku in skus]
+                known = [one for one in totals if one is not None]
+                if len(known) < len(skus):
                     return None
-                total = sum((one.total for one in found if one is not None), NOTHING)
-                return total + self._surcharge(domain, part, sold)
+                return sum(known, self._surcharge(domain, part, sold))
         except Refusal:
             return None
 
-    def _may_be_priced(self, sku: str) -> bool:
-        return any(target in self._known for target, _near in targets_of(self.book.catalogue, sku))
+    def _total(self, sku: str, sold: Decimal) -> Decimal | None:
+        unit = self.plain.get(sku)
+        if unit is not None:
+            return unit * sold
+        found = self.book.find(sku, "", sold)
+        return found.total if found else None
 
     def _surcharge(self, domain: SlotDomain, part: Candidate, sold: Decimal) -> Decimal:
+        if not self.book.options:
+            return NOTHING
         [option] = surcharges_of(self.model, {domain.slot.key: {"sku": part.sku}})
         found = self.book.option(option, sold)
         return found.total if found else NOTHING
-
-
-def _targets_in(catalogue: Catalogue) -> set[str]:
-    """Return whatever the lists of a catalogue have rules for."""
-    waiting = [*(one.prices for one in catalogue.assigned), *catalogue.bases]
-    targets: set[str] = set()
-    while waiting:
-        prices = waiting.pop()
-        targets.update(prices.rules)
-        waiting += prices.parents
-    return targets

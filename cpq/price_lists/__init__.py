@@ -14,6 +14,7 @@ from cpq.price_lists.asking import (
 )
 from cpq.price_lists.entries import NewEntry
 from cpq.price_lists.opening import list_by_code, open_list, put_entries
+from cpq.price_lists.priced import priced_among
 from cpq.price_lists.shelf import Asked, Shelf, shelf_for
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "now_asked",
     "open_list",
     "pin_versions",
+    "priced_among",
     "put_entries",
     "shelf_for",
 ]

@@ -56,6 +56,7 @@ class Shelf:
 
     session: Session
     skus: Sequence[str]
+    categories: Sequence[str] = ()
     lists: dict[str, ListOfPrices] = field(default_factory=dict)
     versions: dict[str, list[ListVersionRow]] = field(default_factory=dict)
     parents: dict[str, list[ListParent]] = field(default_factory=dict)
@@ -188,14 +189,19 @@ class _Trees:
 
 
 def shelf_for(
-    session: Session, skus: Iterable[str], askers: Sequence[Asked], lists: Iterable[str] = ()
+    session: Session,
+    skus: Iterable[str],
+    askers: Sequence[Asked],
+    lists: Iterable[str] = (),
+    categories: Iterable[str] = (),
 ) -> Shelf:
     """Read everything the prices of these products may depend on for these askers.
 
-    ``lists`` are read too, whoever has them.
+    ``lists`` are read too, whoever has them, and the rules about ``categories``.
     """
     shelf = Shelf(session, list(dict.fromkeys(skus)))
     shelf.products = products_of(session, shelf.skus)
+    shelf.categories = sorted({*categories_of(shelf.products), *categories})
     shelf.facts = facts_of(shelf.products)
     shelf.assignments = assignments_for(session, [asked.whom for asked in askers])
     wanted = {*lists, *(row.list_id for row in shelf.assignments)}
@@ -240,7 +246,7 @@ def _read_rules(shelf: Shelf, ids: set[str]) -> None:
     table = ListEntry.__table__.c
     columns = [*(table[name] for name in COLUMNS), table.list_id, table.from_version,
                table.to_version]  # fmt: skip
-    general = [EVERYTHING, *(CATEGORY + name for name in categories_of(shelf.products))]
+    general = [EVERYTHING, *(CATEGORY + name for name in shelf.categories)]
     for lists in batches(sorted(ids)):
         queries: list[ColumnElement[bool]] = [table.sku.in_(skus) for skus in batches(shelf.skus)]
         queries += [and_(table.sku == "", table.target.in_(some)) for some in batches(general)]

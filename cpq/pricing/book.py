@@ -59,6 +59,12 @@ class Book:
         self._breaks: dict[tuple[str, str, bool], tuple[Decimal, ...]] = {}
         self._asking: list[tuple[str, str]] = []
         self._lists = {one.code: one for one in _all_lists(catalogue)}
+        self.options = {  # that a list charges for, or takes something off
+            target
+            for prices in self._lists.values()
+            for target in prices.rules
+            if target.startswith(OPTION)
+        }
         self._standard = {a.prices.code for a in catalogue.assigned if a.rank is Rank.STANDARD}
 
     def find(self, sku: str, uom: str, sold: Decimal, *, standard: bool = False) -> Found | None:
@@ -76,8 +82,7 @@ class Book:
     def option(self, option: str, sold: Decimal) -> Found | None:
         """Return what an option adds; None: nothing."""
         key = f"{OPTION}{option}"
-        known = any(key in prices.rules for prices in self._lists.values())
-        return self.find(key, "", sold) if known else None
+        return self.find(key, "", sold) if key in self.options else None
 
     def shelf(self, sku: str, uom: str, *, standard: bool = False) -> Shelf:
         """Return what the lists say about a product."""
@@ -240,8 +245,7 @@ class Book:
             if choice is not None:
                 return choice
         words = _(
-            "Rule %(rule)s of %(list)s takes a percentage of a price that %(sku)s does not have.",
-            rule=rule.id,
+            "%(list)s makes the price of %(sku)s from another, and there is none. Add it first.",
             list=on.source.prices.code,
             sku=sku,
         )

@@ -163,7 +163,7 @@ def source_of(prices: ListVersion, targets: Targets, uom: str, at: datetime) -> 
     of_option = targets[0][0].startswith(OPTION)
     for target, nearness in targets:
         for rule in prices.rules.get(target, ()):
-            why = _bar(rule, uom, at)
+            why = bar_of(rule, uom, at)
             if of_option and target != targets[0][0] and not of_a_price(rule):
                 continue
             if why:
@@ -194,7 +194,8 @@ def _key(rule: Rule, nearness: int) -> Key:
     return rule.priority, nearness, 1 if rule.uom else 0, rule.min_quantity, begun
 
 
-def _bar(rule: Rule, uom: str, at: datetime) -> str:
+def bar_of(rule: Rule, uom: str, at: datetime) -> str:
+    """Return why a rule does not hold for a sales unit at a moment; empty: it does."""
     if rule.uom and rule.uom != uom:
         return "unit"
     if rule.valid_from is not None and at < rule.valid_from:

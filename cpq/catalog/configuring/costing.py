@@ -29,10 +29,9 @@ class Offer:
     sku: str
     price: Decimal | None
 
-    @property
-    def rank(self) -> tuple[bool, int]:
-        """Return what makes one offer better than another: less, and those with a price first."""
-        return self.price is None, scaled(self.price)
+    def is_beaten_by(self, price: Decimal | None) -> bool:
+        """True where a price is lower; what has none is beaten by whatever has one."""
+        return price is not None and (self.price is None or price < self.price)
 
 
 class Costing:
@@ -85,9 +84,9 @@ class Costing:
         for sku, part in meant(domain, self.choices).items():
             for quantity in range(1, domain.slot.max_quantity + 1):
                 value = domain.of_choice[sku, quantity].bit_length() - 1
-                offer = Offer(sku, self.quoted(domain, part, quantity))
-                if value not in found or offer.rank < found[value].rank:
-                    found[value] = offer
+                price, best = self.quoted(domain, part, quantity), found.get(value)
+                if best is None or best.is_beaten_by(price):
+                    found[value] = Offer(sku, price)
         return found
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
-from cpq import actions
+from cpq import actions, option_prices
 from cpq.catalog.actions import publish_model, put_product
 from cpq.models import CompletionRun, QuoteLine
 from cpq.price_lists import NewEntry, pin_versions, put_entries
@@ -79,6 +79,15 @@ def test_the_cheapest_rest_is_offered_with_what_it_costs_and_does_not_keep(line)
     assert (filled.before.unit.amount, filled.more.amount, filled.proven) == (55000, 31000, True)
     assert [one.en for one in filled.broken] == ["Better a stronger one."]
     assert [one.en for one in filled.missed] == ["Take a screen."]
+
+
+@pytest.mark.once
+def test_of_many_options_only_those_on_a_list_are_read_and_the_answer_is_the_same(
+    line, monkeypatch
+):
+    before = offered(line, "cheapest", cpu="CPU-A")
+    monkeypatch.setattr(option_prices, "FEW", 0)
+    assert offered(line, "cheapest", cpu="CPU-A") == before
 
 
 @pytest.mark.once
