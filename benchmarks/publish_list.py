@@ -11,7 +11,7 @@ from benchmarks.tables import Row, once, show, timed
 from cpq import actions
 from cpq.catalog.actions import put_product
 from cpq.listing import publishing
-from cpq.models import ImpactRun, QuoteLine
+from cpq.models import ImpactRun, ListEntry, QuoteLine
 from cpq.price_lists import NewEntry, catalogue_for, list_by_code, open_list, put_entries
 from cpq.price_lists.changes import content_of
 from cpq.price_lists.entries import put_on_draft
@@ -21,13 +21,14 @@ from foundation.db import transaction
 
 QUOTES, LINES, PRODUCTS = 1000, 10, 200
 LENGTHS = (1_000, 10_000, 100_000, 1_000_000)
-FILL = text("""
+OTHERS = {"id": "'ple_' || n", "target": "'product:X' || n", "sku": "'X' || n"}
+COLUMNS = [column.name for column in ListEntry.__table__.columns]
+FILL = text(f"""
     WITH RECURSIVE numbers(n) AS (SELECT :first UNION ALL SELECT n + 1 FROM numbers WHERE n < :last)
-    INSERT INTO price_list_entry (id, list_id, target, sku, method, amount, percent, base,
-        surcharge, breaks, min_quantity, uom, priority, from_version)
-    SELECT 'ple_' || n, :list, 'product:X' || n, 'X' || n, 'fixed', 100000000, 0, 'list',
-        0, 'range', 1000000, '', 0, 1 FROM numbers
-""")
+    INSERT INTO price_list_entry ({", ".join(COLUMNS)})
+    SELECT {", ".join(OTHERS.get(name, name) for name in COLUMNS)}
+    FROM numbers, price_list_entry WHERE sku = 'P0'
+""")  # noqa: S608  (our own names)
 SKUS = [f"P{n}" for n in range(20)]
 PRICES = count(1)
 
@@ -116,15 +117,15 @@ def _growth():
         session.commit()
         there = 20
         for length in LENGTHS:
-            _fill(session, list_id, there, length)
+            _fill(session, there, length)
             there = length
             costs[length] = timed(lambda: catalogue_for(session, quote, SKUS))
         return costs, timed(lambda: _change(session, list_id))
 
 
-def _fill(session, list_id, first, last):
-    """Lengthen a list by rules of other products, in the database itself."""
-    session.execute(FILL, {"list": list_id, "first": first, "last": last - 1})
+def _fill(session, first, last):
+    """Lengthen a list by rules like its first one, in the database itself."""
+    session.execute(FILL, {"first": first, "last": last - 1})
     session.commit()
 
 
