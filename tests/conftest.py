@@ -16,6 +16,7 @@ from foundation.jobs import doorbell
 from tests import compiled
 from tests.databases import Files, Server
 from tests.demo_company import OUTSIDE
+from tests.servers import BUCKET
 
 compiled.share()
 LONG_STORIES = {"browser", "journeys", "contract"}
@@ -122,6 +123,20 @@ def begin(var, database, empty_databases):
     if isinstance(empty_databases, Files):
         return partial(empty_databases.begin, var / "mitsumori.db")
     return lambda scene: scene()
+
+
+@pytest.fixture
+def whole(database, monkeypatch):
+    """All that an installation may use: in the second run Redis and S3, too."""
+    if redis := os.environ.get("TEST_REDIS"):
+        monkeypatch.setenv("REDIS_URL", redis)
+    if s3 := os.environ.get("TEST_S3"):
+        monkeypatch.setenv("S3_URL", f"s3://{BUCKET}/whole")
+        monkeypatch.setenv("S3_ENDPOINT", s3)
+        monkeypatch.setenv("S3_ACCESS_KEY", "key")
+        monkeypatch.setenv("S3_SECRET_KEY", "secret")
+    forget()
+    return database
 
 
 @pytest.fixture

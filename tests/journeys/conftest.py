@@ -1,7 +1,5 @@
 """The whole service for stories: on SQLite alone, and again on PostgreSQL with Redis and S3."""
 
-import os
-
 import pytest
 
 from foundation.db import transaction
@@ -9,21 +7,13 @@ from tests.application import application
 from tests.conftest import forget
 from tests.foundation.listeners import listener
 from tests.journeys.house import House
-from tests.servers import BUCKET
 from web.demo import catalogue, companies, prices
 from web.security import limiter
 
 
 @pytest.fixture
-def app(database, monkeypatch):
+def app(whole, monkeypatch):
     monkeypatch.setenv("EGRESS_ALLOW", "127.0.0.1")  # the webhook listener of a test
-    if redis := os.environ.get("TEST_REDIS"):
-        monkeypatch.setenv("REDIS_URL", redis)
-    if s3 := os.environ.get("TEST_S3"):
-        monkeypatch.setenv("S3_URL", f"s3://{BUCKET}/journeys")
-        monkeypatch.setenv("S3_ENDPOINT", s3)
-        monkeypatch.setenv("S3_ACCESS_KEY", "key")
-        monkeypatch.setenv("S3_SECRET_KEY", "secret")
     monkeypatch.setattr(limiter, "enabled", False)
     forget()
     with application() as made:

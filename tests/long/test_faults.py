@@ -145,7 +145,7 @@ def a_whole_life(envelope_id):
         return time.monotonic() - began
 
 
-def test_a_worker_killed_at_a_hundred_instants_loses_and_doubles_nothing(database):
+def test_a_worker_killed_at_a_hundred_instants_loses_and_doubles_nothing(whole):
     chance = random.Random(20261125)  # noqa: S311 (the same instants each time)
     envelopes = [one(0)]
     life = a_whole_life(envelopes[0])  # so that on any machine some are killed at each step
@@ -166,7 +166,7 @@ def test_a_worker_killed_at_a_hundred_instants_loses_and_doubles_nothing(databas
     must_be_whole(envelopes)
 
 
-def test_signing_goes_on_while_redis_is_away(database, monkeypatch):
+def test_signing_goes_on_while_redis_is_away(whole, monkeypatch):
     with redis() as server:
         monkeypatch.setenv("REDIS_URL", server.url)
         settings.cache_clear()
