@@ -21,16 +21,20 @@ REMARKS = {"never", "must", "note"}
 
 
 def cases(path):
+    own = _read(path)
+    return [case | {"given": _given(case, _read(SHARED) | own)} for case in own.values()]
+
+
+def _read(path):
     if not path.is_file():
-        return []
-    known = {case["id"]: case for case in json.loads(path.read_text(encoding="utf-8"))["cases"]}
-    return [_whole(case, known) for case in known.values()]
+        return {}
+    return {case["id"]: case for case in json.loads(path.read_text(encoding="utf-8"))["cases"]}
 
 
-def _whole(case, known):
-    """A case that is the same as another takes what that one was given."""
+def _given(case, known):
+    """A case that is the same as another, of its file or of the shared one, is given the same."""
     same_as = case["given"].get("same_as")
-    return case | {"given": {**known[same_as]["given"], **case["given"]}} if same_as else case
+    return (_given(known[same_as], known) if same_as else {}) | case["given"]
 
 
 @pytest.mark.parametrize("case", cases(OURS / "cases.json"), ids=lambda case: case["id"])

@@ -5,9 +5,10 @@ import re
 from cpq.catalog.configuring import Candidate, Choice, Configurator, Definition, compile_model
 from cpq.catalog.configuring.counting import count_variants
 from foundation.errors import Refusal
-from tests.cpq.pricing.groups.given import each, many
+from tests.cpq.pricing.groups.given import MEANS, each, many, number
 
-RULES = {"exclude", "requires", "ask", "choose", "necessary", "chosen", "note"}
+RULES = {"exclude", *MEANS["exclude"], "requires"}
+NO_ATTRIBUTES = RULES | {"ask", "choose", "necessary", "chosen", "note"}
 
 
 def words(text):
@@ -23,8 +24,8 @@ def variants(given):
 def _read(given):
     """Return the values of each attribute, and what the rules between them say."""
     excluded, required = sides(given.first("exclude", default="")), _needed(given)
-    found = (given.first("attributes") or given).of(int, list, str)
-    sizes = {name: n for name, n in found.items() if name not in RULES}
+    found = (given.first("attributes") or given).of(int, float, list, str)
+    sizes = {name: n for name, n in found.items() if name not in NO_ATTRIBUTES}
     rules = [*excluded, *required]
     return {name: _values(name, n, rules) for name, n in sizes.items()}, excluded, required
 
@@ -139,8 +140,8 @@ def _values(name, n, rules):
     if isinstance(n, list):
         return n
     named = [v for one in rules for v in one if re.match(rf"{name}\d*$", v, re.IGNORECASE)]
-    others = (f"{name}-{k}" for k in range(int(n)))
-    return [*dict.fromkeys(named), *others][: int(n)]
+    others = (f"{name}-{k}" for k in range(int(number(n))))
+    return [*dict.fromkeys(named), *others][: int(number(n))]
 
 
 def _complete(configurator, slots, chosen):

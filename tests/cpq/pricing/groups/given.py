@@ -17,6 +17,15 @@ MEANS = {  # other words for the same, in every group
     "discount_pct": ("discount_percent", "discount_percentage", "percent_off", "percent"),
     "margin_pct": ("margin_percent", "markup_pct", "markup_percent", "markup"),
     "rate": ("tax_rate", "tax_pct", "tax"),
+    "net": ("net_price", "agreed_net", "agreed"),
+    "base": ("base_price",),
+    "surcharge": ("price_surcharge",),
+    "tiers": ("bands", "breaks", "schedule"),
+    "exclude": ("excludes", "exclusions"),
+    "prio": ("priorities",),
+    "received": ("received_on", "receipt_date", "delivered"),
+    "resale": ("resale_price",),
+    "mapped_tax": ("new_tax",),
 }
 
 

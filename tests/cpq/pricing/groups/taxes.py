@@ -50,7 +50,8 @@ def tax_once(given):
         return _within(sums, mode)
     found = {rate: taxed(nets, rate, mode).major for rate, nets in sums.items()}
     tax = sum(found.values(), Decimal(0))
-    return {f"tax{rate}": one for rate, one in found.items()} | {"tax": tax, "wrong": tax}
+    by_rate = {f"tax{rate.normalize():f}": one for rate, one in found.items()}
+    return by_rate | {"tax": tax, "wrong": tax}
 
 
 def _by_rate(given, currency):

@@ -13,7 +13,7 @@ from tests.cpq.pricing.groups.given import each, number
 from tests.cpq.pricing.groups.reading import day_of
 
 DAY = date(2026, 11, 25)
-RECEIVED = ("received", "from", "date", "invoice_date", "delivered")
+RECEIVED = ("received", "from", "date", "invoice_date")
 SHIFTS = {"next": AFTER, "following": AFTER, "previous": BEFORE, "before": BEFORE, "none": None}
 
 
