@@ -22,7 +22,8 @@ REMARKS = {"never", "must", "note"}
 
 def cases(path):
     own = _read(path)
-    return [case | {"given": _given(case, _read(SHARED) | own)} for case in own.values()]
+    known = _read(SHARED) | own
+    return [case | {"given": _given(case, known)} for case in own.values()]
 
 
 def _read(path):
