@@ -3,7 +3,7 @@
 The quote and the approvals know nothing of each other; here they meet.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -16,12 +16,16 @@ from approvals.queries import Forecast
 from approvals.routing import refusals, route
 from approvals.rules import Facts, LineFacts
 from approvals.thresholds import Band, bands
+from cpq.actions.drafts import check_quantity
 from cpq.actions.prices import Price
+from cpq.catalog.queries import product_card
 from cpq.discounts.breaks import next_break
 from cpq.discounts.given import Problem, grounds_of
 from cpq.discounts.grounds import Grounds
 from cpq.discounts.trying import QuoteAsIf, Tried, as_if
+from cpq.quoting.rows import line_view
 from cpq.quoting.sheet import line_of
+from cpq.quoting.typed import price_typed, typed_of
 from flow.facts import facts_of, fewer
 from flow.scales import Scale, by_rules_in_minor, facts_at, marks_of
 from foundation.errors import Refusal
@@ -81,12 +85,41 @@ def kept_grounds(session: Session, revision_id: str, line_id: str) -> Grounds:
     return grounds_of(line_of(session, revision_id, line_id))
 
 
+def row_forecast(
+    session: Session, revision_id: str, line_id: str, form: Mapping[str, str]
+) -> LineForecast | None:
+    """Return the forecast of what is typed into a line's own fields; None: nothing new is.
+
+    Raises:
+        Refusal: what is typed so far is no number, or no price.
+        Missing: the line is gone.
+    """
+    line = line_of(session, revision_id, line_id)
+    typed = typed_of(form, line_view(session, line))
+    quantity = None if typed.quantity == line.quantity else typed.quantity
+    if quantity is None and not typed.how:
+        return None
+    if quantity is not None:
+        check_quantity(product_card(session, line.sku), quantity)
+    price = price_typed(line, typed, line.revision_row.currency)
+    return line_forecast(session, revision_id, line_id, price, quantity)
+
+
 def line_forecast(
-    session: Session, revision_id: str, line_id: str, price: Price | None
+    session: Session,
+    revision_id: str,
+    line_id: str,
+    price: Price | None,
+    quantity: Decimal | None = None,
 ) -> LineForecast:
-    """Return what a price of a line would mean, without keeping it. Raises Refusal, Missing."""
+    """Return what a price and quantity of a line would mean, without keeping them; None: as it is.
+
+    Raises:
+        Refusal: the price is none.
+        Missing: the line is gone.
+    """
     how = price.how if price and price.how != "rules" else "percent"
-    tried = as_if(session, revision_id, line_id, price)
+    tried = as_if(session, revision_id, line_id, price, quantity)
     if tried.quote is None:
         return LineForecast(how, tried.currency, unknown=tried.refusal)
     requester = person_card(session, tried.owner_id)

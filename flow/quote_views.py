@@ -1,15 +1,17 @@
 """Pages about a deal's quote that need more than the quote: opening it, and who approves it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cpq.discounts.reading import price_from
+from cpq.quoting.sheet import line_of
 from flow import quoting
 from flow.approval import approval_of
 from flow.blueprint import pages
-from flow.forecast import LineForecast, kept_grounds, line_forecast
+from flow.forecast import LineForecast, kept_grounds, line_forecast, row_forecast
 from foundation.doors import session
 from foundation.errors import Missing, Refusal
 from foundation.language import _, say
@@ -50,18 +52,36 @@ def show_line_forecast(revision_id: str, line_id: str) -> str:
     part = request.headers.get("HX-Request") is not None
     return render_template(
         "flow/forecast_part.html" if part else "flow/forecast.html",
-        forecast=_foretold(revision_id, line_id),
+        forecast=_readable(lambda: _foretold(revision_id, line_id)),
+        revision_id=revision_id,
+        may_see_margin=person().may_act_as(*SALES),
+    )
+
+
+@pages.get("/quotes/<revision_id>/lines/<line_id>/typed")
+def show_row_forecast(revision_id: str, line_id: str) -> str:
+    """Say the same of what is typed into a line's own fields; where nothing is, how it stands."""
+    forecast = _readable(lambda: row_forecast(session(), revision_id, line_id, request.args))
+    return render_template(
+        "flow/row_forecast.html",
+        forecast=forecast,
+        position=line_of(session(), revision_id, line_id).position,
+        standing=None if forecast else approval_of(session(), revision_id),
         revision_id=revision_id,
         may_see_margin=person().may_act_as(*SALES),
     )
 
 
 def _foretold(revision_id: str, line_id: str) -> LineForecast:
+    kept = kept_grounds(session(), revision_id, line_id)
+    price = price_from(request.args, kept) if "how" in request.args else None
+    return _without_file(line_forecast(session(), revision_id, line_id, price))
+
+
+def _readable(foretold: Callable[[], LineForecast | None]) -> LineForecast | None:
     """Return the forecast of what is typed so far; what cannot be read yet is said."""
     try:
-        kept = kept_grounds(session(), revision_id, line_id)
-        price = price_from(request.args, kept) if "how" in request.args else None
-        return _without_file(line_forecast(session(), revision_id, line_id, price))
+        return foretold()
     except Missing:
         raise
     except Refusal as refusal:

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from cpq import actions
 from cpq.actions import prices
+from cpq.actions.prices import Price
+from cpq.discounts.given import grounds_of, keeps_agreed
 from cpq.models import QuoteLine
 from cpq.quoting.rows import LineView
 from foundation.errors import Refusal
@@ -85,6 +87,15 @@ def put_typed(session: Session, line: QuoteLine, typed: Typed) -> QuoteLine:
     except Refusal as refusal:
         field = typed.how if refusal.field == "value" else refusal.field
         raise Refusal(refusal.text, field=field) from refusal
+
+
+def price_typed(line: QuoteLine, typed: Typed, currency: str) -> Price | None:
+    """Return the price that ``put_typed`` would set; None: the line keeps the one it has."""
+    if not typed.how or (typed.how == "percent" and keeps_agreed(line, currency, typed.value)):
+        return None
+    if typed.how == "rules" or (typed.how == "percent" and not typed.value):
+        return Price()
+    return Price(typed.how, typed.value, line.pattern, typed.reason, grounds_of(line))
 
 
 def _given(form: Mapping[str, str], view: LineView) -> Iterator[tuple[How, Decimal]]:

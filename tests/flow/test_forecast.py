@@ -19,7 +19,7 @@ from cpq.price_lists import NewEntry, put_entries
 from cpq.snapshot import draft_snapshot
 from flow.approval import approval_of
 from flow.facts import facts_of
-from flow.forecast import line_forecast
+from flow.forecast import line_forecast, row_forecast
 from foundation.errors import Refusal
 from foundation.language import say
 from foundation.money import Money
@@ -177,6 +177,27 @@ def test_an_approver_sees_pattern_evidence_promise_and_past_prices(session, scen
     [past] = line["past"]
     assert (past["net_unit"], past["ordered"]) == ("95000", False)
     assert before != draft[0]
+
+
+def test_what_is_typed_into_the_line_itself_is_foretold_alike_without_its_reason(session, draft):
+    typed = row_forecast(session, *draft, {"percent": "12", "reason": ""})
+    asked = foretold(session, draft, "percent", 12, reason="")
+    assert typed == asked
+    assert [problem.field for problem in typed.problems] == ["reason"]
+
+    everything = {"quantity": "10", "percent": "0", "unit": "88,000", "net": "1,000,000"}
+    everything |= {"reason": "競合と同条件"}
+    assert row_forecast(session, *draft, everything) == foretold(session, draft, "unit", 88000)
+    assert row_forecast(session, *draft, {"quantity": "20"}).net == Money(2_000_000, "JPY")
+    assert session.get(QuoteRevision, draft[0]).total == 1_100_000
+
+
+def test_a_line_as_it_stands_foretells_nothing_and_what_is_no_number_is_refused(session, draft):
+    assert row_forecast(session, *draft, {}) is None
+    assert row_forecast(session, *draft, {"quantity": "10", "percent": "０"}) is None
+    for form in ({"percent": "abc"}, {"percent": "101"}, {"quantity": "0"}, {"net": "1e308"}):
+        with pytest.raises(Refusal):
+            row_forecast(session, *draft, form)
 
 
 def test_a_price_that_cannot_be_read_is_refused(session, draft):

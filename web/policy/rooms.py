@@ -137,6 +137,7 @@ ROOMS: dict[str, Who] = {
     "flow.open_quote": SELLERS,
     "flow.quote_approval": READERS,
     "flow.show_line_forecast": READERS,
+    "flow.show_row_forecast": READERS,
     "flow.submit_again": SELLERS,
     "flow.customer_deals": READERS,
     "flow.choose_signers": SELLERS,

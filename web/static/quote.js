@@ -36,12 +36,21 @@
   const typed = (row) => [...row.elements].filter((field) => field.matches("input.form-control"));
   const touched = (field) => field.value !== field.defaultValue;
   document.addEventListener("htmx:configRequest", (event) => {
-    const row = event.detail.elt.matches("form.quote-row") ? event.detail.elt : null;
+    const { elt, formData } = event.detail;
+    const row = elt.matches("form.quote-row, [data-foretells]") ? elt.closest("form") : null;
     if (!row) return;
     for (const field of typed(row)) {
-      if (!touched(field) && field.name !== "reason") event.detail.formData.delete(field.name);
+      if (!touched(field) && field.name !== "reason") formData.delete(field.name);
     }
+    if (elt !== row) return row.hasAttribute("aria-busy") ? event.preventDefault() : undefined;
+    const foretells = row.querySelector("[data-foretells]");
+    if (foretells) htmx.trigger(foretells, "htmx:abort"); // what is saved is no longer foretold
     row.sent = Object.fromEntries(typed(row).map((field) => [field.name, field.value]));
+  });
+  // What was refused stays typed: the forecast says what it would mean.
+  const foretell = (row) => htmx.trigger(row.querySelector("[data-foretells]") ?? row, "foretell");
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (detail.elt.matches("form.quote-row") && detail.xhr.status >= 400) foretell(detail.elt);
   });
   // What came of it stands in the fields, but where somebody is typing again already.
   document.addEventListener("line-changed", ({ detail }) => {
@@ -90,6 +99,7 @@
     field.classList.remove("is-invalid");
     byId(`${rowOf(field).id.replace(/-form$/, "")}-refusal`)?.querySelector("[data-refusal]")?.remove();
     field.select();
+    foretell(rowOf(field));
   }
   let wanted = null; // the field to be in once the lines are drawn anew
   function deed(field, name) {

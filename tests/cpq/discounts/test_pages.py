@@ -173,6 +173,18 @@ def test_typing_changes_nothing_and_says_who_would_have_to_agree(rep, service):
     assert line_now().discount == 0
 
 
+def test_what_is_typed_into_a_line_is_foretold_below_it_and_in_the_box(rep, service):
+    page = text(rep.get(f"{service}/typed", query_string={"percent": "12"}))
+    short, box = page.split('id="approval"')
+    assert "課長" in short
+    assert "10.1%" in box
+    stands = text(rep.get(f"{service}/typed", query_string={"percent": "0"}))
+    assert "承認不要" in stands.split('id="approval"')[1]
+    assert "未保存" not in stands
+    assert rep.get(f"{service}/typed", query_string={"percent": "NaN"}).status_code == 200
+    assert line_now().discount == 0
+
+
 def test_the_whole_can_be_discounted_and_the_quote_marked(rep, quote):
     at = f"/quotes/{quote.id}"
     given = {"how": "amount", "value": "1,000", "reason": "出精値引き"}
