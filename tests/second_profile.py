@@ -8,6 +8,7 @@ import os
 import re
 
 PAGES = re.compile(r"page|view|form|hostile|doors|api\.py")
+WITHOUT = {"browser", "contract", "tooling"}  # folders of tests that know no other database
 
 
 def pytest_configure(config):
@@ -15,6 +16,12 @@ def pytest_configure(config):
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
     address = os.environ["TEST_REDIS"].rpartition("/")[0]
     os.environ["TEST_REDIS"] = f"{address}/{worker}"
+
+
+def pytest_ignore_collect(collection_path):
+    """Do not even import what would be left out whole: that takes seconds."""
+    shown = _shown_on_pages(collection_path) and collection_path.suffix == ".py"
+    return True if collection_path.name in WITHOUT or shown else None
 
 
 def pytest_collection_modifyitems(config, items):
@@ -27,4 +34,8 @@ def pytest_collection_modifyitems(config, items):
 def _elsewhere(item):
     """True for what the first run alone shows."""
     shown = item.get_closest_marker("browser") or item.get_closest_marker("once")
-    return shown or ("TEST_PAGES_TOO" not in os.environ and PAGES.search(item.path.name))
+    return shown or _shown_on_pages(item.path)
+
+
+def _shown_on_pages(path):
+    return "TEST_PAGES_TOO" not in os.environ and PAGES.search(path.name)

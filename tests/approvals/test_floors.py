@@ -14,6 +14,11 @@ from foundation.money import Money
 from people.roles import Role
 
 
+@pytest.fixture(autouse=True)
+def room():
+    """Nothing here needs a database."""
+
+
 def yen(amount):
     return Money(amount, "JPY")
 

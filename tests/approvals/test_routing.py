@@ -53,6 +53,11 @@ holders = st.dictionaries(
 )
 
 
+@pytest.fixture(autouse=True)
+def room():
+    """Nothing here needs a database."""
+
+
 @pytest.mark.parametrize(
     ("discount", "roles"),
     [

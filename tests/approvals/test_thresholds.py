@@ -41,6 +41,11 @@ a_rule = st.one_of(
 policies = st.lists(a_rule, max_size=6).map(read_rules)
 
 
+@pytest.fixture(autouse=True)
+def room():
+    """Nothing here needs a database."""
+
+
 def yen(amount):
     return Money(amount, "JPY")
 

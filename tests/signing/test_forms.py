@@ -17,6 +17,11 @@ WHO = Recipient(
 GOOD = [[[0, 0], [300, 40], [600, 10]]]
 
 
+@pytest.fixture(autouse=True)
+def _room():
+    """Nothing here needs a database."""
+
+
 def form(**more):
     return {"recipient": "rcp_1", "presented_sha256": "c0ffee", "name": "山田 太郎", **more}
 
