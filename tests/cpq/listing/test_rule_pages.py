@@ -134,6 +134,34 @@ def test_a_formula_is_written_tried_kept_and_shown_again(manager):
     assert manager.opens(entry).field("formula").strip() == "cost*1.2"
 
 
+@pytest.mark.parametrize(
+    "rule", ["method=percent_off&percent=20", "method=expression&formula=list*0.8"]
+)
+def test_a_rule_may_be_made_from_a_price_of_the_same_list(manager, rule):
+    add("A1")
+    address = f"/price-lists/{price_list(A1='1000')}"
+    typed = f"for=product&sku=A1&{rule}&min_quantity=50&example=60"
+
+    assert "60 come to ¥48,000 (¥800 each)" in manager.opens(f"{address}/example?{typed}")
+
+
+def test_a_draft_with_a_formula_over_its_own_price_is_published(manager):
+    add("A1")
+    address = f"/price-lists/{price_list(A1='1000')}"
+    manager.sends(f"{address}/entries", **{"for": "product"}, sku="A1", method="expression",
+                  formula="list*0.8", min_quantity="50")  # fmt: skip
+
+    assert "Why it cannot be published" not in manager.opens(f"{address}/publish")
+
+
+def test_a_rule_over_no_price_says_so_without_its_id(manager):
+    add("A1")
+    typed = "for=product&sku=A1&method=percent_off&percent=20&min_quantity=1"
+
+    page = manager.opens(f"/price-lists/{price_list()}/example?{typed}")
+    assert "makes the price of A1 from another, and there is none." in page
+
+
 def test_many_prices_are_raised_and_rounded_on_the_draft(manager):
     add("A1", category="tea")
     add("B1", category="coffee")

@@ -160,5 +160,5 @@ def test_what_a_price_needs_and_nobody_knows_is_one_sentence():
     with pytest.raises(Refusal, match="How many the sales unit holds is not known"):
         unit(wanted(uom="box"), STANDARD)
     off = listed("o", rule("all", method=Method.PERCENT_OFF, percent=5))
-    with pytest.raises(Refusal, match="a price that PC does not have"):
+    with pytest.raises(Refusal, match="makes the price of PC from another"):
         unit(wanted(), (Rank.CUSTOMER, off))
