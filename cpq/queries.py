@@ -48,6 +48,16 @@ class RevisionRow:
     leg: int = 0
     seller_id: str = ""
 
+    @property
+    def released(self) -> bool:
+        """True when it may leave the house: it is approved, or accepted since."""
+        return self.state in {QuoteState.APPROVED, QuoteState.ACCEPTED}
+
+    @property
+    def replaced(self) -> bool:
+        """True when a newer revision has taken its place."""
+        return self.state == QuoteState.SUPERSEDED
+
 
 @dataclass(frozen=True, slots=True)
 class PricePreview:

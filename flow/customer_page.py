@@ -13,7 +13,6 @@ from deals.queries import BoardFilter, DealCard
 from flow.blueprint import pages
 from foundation.doors import page_of, session
 
-REPLACED = "superseded"
 SHOWN = 20
 
 
@@ -39,4 +38,4 @@ def customer_deals(customer_id: str) -> str:
 
 def _with_quotes(deal: DealCard) -> DealAt:
     quotes = cpq.queries.revisions_of_deal(session(), deal.id)
-    return DealAt(deal, [row for row in quotes if row.state != REPLACED])
+    return DealAt(deal, [row for row in quotes if not row.replaced])

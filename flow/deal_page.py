@@ -22,8 +22,6 @@ from flow.next_step import NextStep, Standing, next_step
 from foundation.doors import session
 from signing.queries import EnvelopeStatus
 
-REPLACED = "superseded"
-
 
 @dataclass(frozen=True)
 class ShareAt:
@@ -88,7 +86,7 @@ def _about(session: Session, deal_id: str) -> dict[str, object]:
 
 def _ours(quotes: list[RevisionRow]) -> RevisionRow | None:
     """Return the newest quote that stands: our own leg's, where the sale has any."""
-    standing = [row for row in quotes if row.state != REPLACED and not row.seller_id]
+    standing = [row for row in quotes if not row.replaced and not row.seller_id]
     return next((row for row in standing if row.leg), standing[0] if standing else None)
 
 

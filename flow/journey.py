@@ -41,7 +41,6 @@ from cpq.events import (
     QuoteSubmitted,
     QuoteSuperseded,
 )
-from deals.events import DealLost, DealOpened, DealWon, OrderBooked, StageChanged
 from flow import announcing, case, send
 from flow.marks import follow_marks
 from flow.story import note
@@ -248,12 +247,9 @@ def everybody_signed_and_it_is_sealed(session: Session, event: EnvelopeCompleted
 # Beyond the house
 
 
-@on(DealOpened, StageChanged, DealWon, DealLost, OrderBooked)
-@on(QuoteSubmitted, QuoteApproved, QuoteSentBack, QuoteAccepted, ProposalShared, ShareOpened)
-@on(EnvelopeSent, RecipientSigned, EnvelopeCompleted)
-@on(EnvelopeDeclined, EnvelopeVoided, EnvelopeExpired)
+@on(*announcing.TOLD)
 def other_systems_hear(session: Session, event: Event) -> None:
-    """Whoever listens is told by webhook."""
+    """Whoever listens is told by webhook; ``announcing`` says of what, and in which words."""
     announcing.announce(session, event)
 
 

@@ -28,7 +28,6 @@ from proposals.queries import DocumentRow
 from signing.actions import ReadDocument
 from signing.events import EnvelopeCompleted
 
-SENDABLE = {"approved", "accepted"}
 TITLES = {
     "quote": {"ja": "見積書", "en": "Quotation"},
     "proposal": {"ja": "提案書", "en": "Proposal"},
@@ -74,7 +73,7 @@ def sendable(session: Session, revision_id: str) -> QuoteSnapshot:
         Conflict: it is not approved, not ours to sign, or not what was approved.
     """
     row = cpq.queries.revision_row(session, revision_id)
-    if row.state not in SENDABLE:
+    if not row.released:
         raise Conflict(
             _("Quote %(number)s is not approved, so it cannot be sent to sign.", number=row.number)
         )

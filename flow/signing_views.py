@@ -42,7 +42,7 @@ class Sending:
     @property
     def sendable(self) -> bool:
         """True for what was approved."""
-        return self.quote.state in send.SENDABLE
+        return self.quote.released
 
     @property
     def ready(self) -> bool:

@@ -19,7 +19,6 @@ from proposals.models import Document, DocumentState
 
 KINDS = {"quote", "order_form", "proposal", "package"}
 FORMATS = {"pdf", "docx"}
-BINDING = {"approved", "accepted"}
 UNBROKEN = Document.state != DocumentState.FAILED
 
 
@@ -102,7 +101,7 @@ def _checked(
         raise Refusal(_("Please choose Japanese or English."), field="language")
     must_get(session, revision_id, kind)
     row = revision_row(session, revision_id)
-    if kind == "order_form" and row.state not in BINDING:
+    if kind == "order_form" and not row.released:
         raise Conflict(
             _("Quote %(number)s is not approved, so nothing can be made of it.", number=row.number)
         )

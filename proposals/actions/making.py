@@ -8,7 +8,7 @@ from cpq.snapshot import snapshot_of
 from foundation.errors import Conflict, Refusal
 from foundation.events import record
 from foundation.language import LANGUAGES, Text, _
-from proposals.actions.documents import BINDING, prepare_document
+from proposals.actions.documents import prepare_document
 from proposals.assemble import Material
 from proposals.blocks import Kind
 from proposals.events import ProposalMade
@@ -28,7 +28,7 @@ def make_proposal(session: Session, revision_id: str, *, language: str, by: str)
         raise Refusal(_("Please choose Japanese or English."), field="language")
     must_get(session, revision_id, "proposal")
     row = revision_row(session, revision_id)
-    if row.state not in BINDING:
+    if not row.released:
         raise Conflict(
             _("Quote %(number)s is not approved, so nothing can be made of it.", number=row.number)
         )

@@ -18,7 +18,6 @@ from foundation.mail import post
 from foundation.numbers import clean, clean_text
 from foundation.settings import settings
 from people.queries import PersonCard, person_card
-from proposals.actions.documents import BINDING
 from proposals.events import AcceptanceGiven, ProposalShared, ShareOpened
 from proposals.gathering import company_card
 from proposals.models import Document, DocumentState, Proposal, Share
@@ -122,7 +121,7 @@ def withdraw_shares(session: Session, revision_id: str) -> None:
 def _must_be_ready(session: Session, proposal: Proposal) -> None:
     """A customer never meets a page that is still being made, nor one that was replaced."""
     row = revision_row(session, proposal.revision_id)
-    if row.state not in BINDING or row.content_sha256 != proposal.content_sha256:
+    if not row.released or row.content_sha256 != proposal.content_sha256:
         raise Conflict(_("The quote has changed. Please make a new proposal."))
     mine = (Document.proposal_id == proposal.id) & (Document.format == "pdf")
     quote = (

@@ -12,7 +12,6 @@ from foundation.handing import handed_out, picture
 from foundation.language import LANGUAGES, _
 from foundation.storage import store
 from proposals import actions, queries
-from proposals.actions.documents import BINDING
 from proposals.gaps import Gap, gaps
 from proposals.gathering import gathered
 from proposals.naming import MEDIA_TYPES, file_name, title_of
@@ -133,7 +132,7 @@ def _forms(quote: RevisionRow) -> list[tuple[str, str]]:
     forms = list(FORMS)
     if snapshot_of(session(), quote.id).attachments:
         forms.append(TOGETHER)
-    between = quote.seller_id and quote.state in BINDING
+    between = quote.seller_id and quote.released
     if between and not not_got(session(), quote.id, "order_form"):
         forms.append(ORDER_FORM)
     return forms

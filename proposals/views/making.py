@@ -13,7 +13,6 @@ from foundation.errors import Missing
 from foundation.language import LANGUAGES, _, say
 from people.current import person
 from proposals import actions, queries
-from proposals.actions.documents import BINDING
 from proposals.actions.making import used_versions
 from proposals.gaps import gaps
 from proposals.gathering import gathered
@@ -37,7 +36,7 @@ def new_proposal(revision_id: str) -> str:
         needed=[gap for gap in missing if gap.needed],
         left_out=[gap for gap in missing if not gap.needed],
         used=[block for block in material.blocks if block.version_id in used],
-        approved=quote.state in BINDING,
+        approved=quote.released,
         barred=not_got(session(), revision_id, "proposal"),
         made=queries.proposals_of(session(), revision_id),
         industry_label=industry_label,
@@ -102,4 +101,4 @@ def _about(proposal_id: str) -> dict[str, object]:
 
 def _current(proposal: Proposal) -> bool:
     """True while the quote is still the one the proposal was made for."""
-    return revision_row(session(), proposal.revision_id).state in BINDING
+    return revision_row(session(), proposal.revision_id).released
