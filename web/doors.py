@@ -57,16 +57,14 @@ from web import administration, health, outgoing, sign_in, webhooks
 from web.blueprint import pages
 from web.security import csrf
 
-SHELL = (administration, health, outgoing, sign_in, webhooks)  # they put their views on ``pages``
-CATALOGUE = (catalog_views, attribute_views)  # on ``catalog``
-CPQ = (*CATALOGUE, listing, importing, quoting, modelling)  # on ``cpq`` and ``catalog``
-MAKING = (materials, bom_history, bom_importing, papers)  # on ``catalog``
-LISTING = (export_views, price_news, publish_views, rule_views, settings_views, try_views)
-WHOM = (whom_views, whom_api)
-DISCOUNTS = (line_prices, patterns)  # on ``cpq``
-CHANNELS = (registered_deals,)  # on ``cpq``
-FLOW = (customer_page, deal_page, legs_views, quote_views, signing_views)  # on ``flow_pages``
-FORETELLING = (forecast_api,)  # on ``flow_api``
+VIEWS = (  # they put themselves on a blueprint below as they are imported
+    *(administration, health, outgoing, sign_in, webhooks),
+    *(catalog_views, attribute_views, modelling, materials, bom_history, bom_importing, papers),
+    *(importing, quoting, line_prices, patterns, registered_deals),
+    *(listing, export_views, price_news, publish_views, rule_views, settings_views, try_views),
+    *(whom_views, whom_api),
+    *(customer_page, deal_page, legs_views, quote_views, signing_views, forecast_api),
+)
 PAGES: list[Blueprint] = [
     pages,
     approvals,
