@@ -100,6 +100,9 @@ class Parts(Part):
     message_en: Words = ""
     severity: Words = ""
     owner: Words = ""
+    choices: Words = ""
+    expect: Words = ""
+    forces: Words = ""
 
 
 class Fixed(Part):

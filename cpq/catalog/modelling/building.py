@@ -7,16 +7,25 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from cpq.catalog.configuring.definition import Assembly, Constraint, Option, Slot, Words
+from cpq.catalog.configuring.definition import (
+    Assembly,
+    Constraint,
+    Definition,
+    ModelTest,
+    Option,
+    Slot,
+    Words,
+)
 from cpq.catalog.forms import attributes_from
 from cpq.catalog.modelling.checking import check_key, check_words, checked, why_not
-from cpq.catalog.modelling.reading import MOST_OPTIONS, MOST_UNITS, lists, skus
+from cpq.catalog.modelling.reading import MOST_OPTIONS, MOST_UNITS, choices_from, lists, skus
 from cpq.catalog.modelling.reading_rules import SEVERITIES, amount_from, pairs_from
 from cpq.catalog.modelling.rows import PARTS, RULES, Row, row_of
 from foundation.errors import Refusal
 from foundation.language import Text, _
-from foundation.numbers import parse_number
+from foundation.numbers import clean, parse_number
 
+EXPECTED = ("valid", "invalid", "forces")
 TAKES = re.compile(r"(.+?)(?:\s*\*\s*([-\d.,]+))?(?:\s+else\s+([-\d.,]+))?")
 RULE: TypeAdapter[Constraint] = TypeAdapter(Constraint)
 KINDS: dict[str, type[BaseModel]] = {"assembly": Assembly, "group": Slot, "option": Option}
@@ -42,7 +51,7 @@ class Building:
         parts = self._list(part, row)
         at = self._at(part, parts, row)
         old = None if at is None else parts[at]
-        value = _value(part, row, old)
+        value = self._test(row) if part == "test" else _value(part, row, old)
         if part in RULES and at is None and any(_same(part, one, value, row) for one in parts):
             return "unchanged"
         if old is not None and _same(part, old, value, row):
@@ -76,21 +85,46 @@ class Building:
                     return options
             words = _("There is no group “%(key)s”. Put it before its options.", key=row["group"])
             raise Refusal(words, field="group")
-        names = {"assembly": "assemblies", "group": "slots"}
+        names = {"assembly": "assemblies", "group": "slots", "test": "tests"}
         found: list[Data] = self.data.setdefault(names.get(part, "constraints"), [])
         return found
 
     def _at(self, part: str, parts: list[Data], row: Row) -> int | None:
         key = row["key"].strip()
-        numbered = part in RULES and re.fullmatch(r"#(\d{1,5})", key)
+        numbered = part in (*RULES, "test") and re.fullmatch(r"#(\d{1,5})", key)
         if numbered:
             n = int(numbered[1]) - 1
             if not 0 <= n < len(parts):
-                raise Refusal(_("There is no rule %(key)s in the model.", key=key), field="key")
+                words = _("There is no rule %(key)s in the model.", key=key)
+                if part == "test":
+                    words = _("There is no test %(key)s in the model.", key=key)
+                raise Refusal(words, field="key")
             return n
-        if not key and part not in RULES:
+        if part == "test":
+            key = row["name"].strip()
+        elif not key and part not in RULES:
             raise Refusal(_("Say the key of the %(part)s.", part=part), field="key")
-        return next((n for n, one in enumerate(parts) if key and one["key"] == key), None)
+        named = "name" if part == "test" else "key"
+        return next((n for n, one in enumerate(parts) if key and one[named] == key), None)
+
+    def _test(self, row: Row) -> Data:
+        """Return a test; where its choices are made the model says."""
+        model = Definition.model_validate(self.data)
+        forced = choices_from(row["forces"], model)
+        expect = row["expect"].strip().lower() or ("forces" if forced else "valid")
+        if expect not in EXPECTED:
+            words = _("“%(word)s” is not what a test expects. Use one of %(known)s.",
+                      word=expect[:40], known=", ".join(EXPECTED))  # fmt: skip
+            raise Refusal(words, field="expect")
+        if bool(forced) != (expect == "forces"):
+            raise Refusal(_("Say which option has to be forced."), field="forces")
+        data = {
+            "name": clean(row["name"], _("Test name"), required=True, field="name"),
+            "choices": choices_from(row["choices"], model),
+            "expect": expect,
+            "forces": {slot: choice["sku"] for slot, choice in forced.items()},
+        }
+        return _dumped(TypeAdapter(ModelTest), data)
 
 
 def _same(part: str, one: Mapping[str, Any], other: Mapping[str, Any], row: Row) -> bool:
@@ -99,7 +133,7 @@ def _same(part: str, one: Mapping[str, Any], other: Mapping[str, Any], row: Row)
 
 def _row(part: str, data: Mapping[str, Any], row: Row) -> Row:
     if part not in RULES:
-        return row_of(part, data, group=row["group"].strip())
+        return row_of(part, data, group=row["group"].strip(), key="")
     rule = RULE.validate_python(data)
     return row_of(rule.kind, data, rule=rule, key="")
 

@@ -168,24 +168,27 @@ def read_test(form: Form, _old: Old, model: Definition) -> Data:
 
 
 def choices_from(text: str, model: Definition) -> dict[str, dict[str, Any]]:
-    """Return choices typed one a line, each where it is made in the model."""
+    """Return choices typed one a line, each where it is made in the model.
+
+    Nothing, times 0, is a decision against whatever the group offers.
+    """
     found = {}
     for line in text[:50_000].splitlines():
-        slot, sign, rest = line.replace("＝", "=").partition("=")
-        sku, times, count = rest.replace("＊", "*").rpartition(" *")
-        option = (sku if times else rest).strip()
         if not line.strip():
             continue
-        if not sign or not slot.strip() or not option:
-            words_ = _("Write one a line: group = option. “%(line)s” is not.", line=line[:60])
-            raise Refusal(words_, field="choices")
-        quantity = 1
+        slot, sign, rest = line.replace("＝", "=").partition("=")
+        sku, times, count = rest.replace("＊", "*").rpartition(" *")
+        option, quantity = (sku if times else rest).strip(), 1
         if times:
             asked = parse_number(
                 count, _("Quantity"), minimum=0, maximum=MOST_UNITS, places=0, field="choices"
             )
             quantity = int(asked)
-        found[place_of(model, slot.strip(), option)] = {"sku": option, "quantity": quantity}
+        if not sign or not slot.strip() or (quantity and not option):
+            words_ = _("Write one a line: group = option. “%(line)s” is not.", line=line[:60])
+            raise Refusal(words_, field="choices")
+        place = place_of(model, slot.strip(), option) if option else slot.strip()
+        found[place] = {"sku": option, "quantity": quantity}
     return found
 
 

@@ -1,7 +1,8 @@
-"""A model as rows for a spreadsheet: a row for each assembly, group, option and rule. Pure.
+"""A model as rows for a spreadsheet: one for each assembly, group, option, rule and test. Pure.
 
-Groups, options and assemblies are known by their keys, rules by their key or as ``#3``, the third.
-A cell that holds several things has one a line. Tests and questions stay in the model.
+Groups, options and assemblies are known by their keys, rules by their key or as ``#3``, the third,
+tests by their name or likewise. A cell that holds several things has one a line. Questions stay in
+the model.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,7 +19,7 @@ from cpq.catalog.configuring.definition import (
     Table,
     Use,
 )
-from cpq.catalog.modelling.reading import list_lines
+from cpq.catalog.modelling.reading import choice_lines, list_lines
 from foundation.language import Text, _
 
 Row = Mapping[str, str]
@@ -55,9 +56,12 @@ COLUMNS: dict[str, Text] = {
     "message_en": _("What the rep reads, in English"),
     "severity": _("How hard"),
     "owner": _("Responsible"),
+    "choices": _("Choices"),
+    "expect": _("What is expected"),
+    "forces": _("Forced option"),
 }
 RULES = ("requires", "excludes", "match", "table", "resource", "expression")
-PARTS = ("assembly", "group", "option", *RULES)
+PARTS = ("assembly", "group", "option", *RULES, "test")
 
 
 def rows_of(model: Definition) -> Iterator[dict[str, str]]:
@@ -70,6 +74,8 @@ def rows_of(model: Definition) -> Iterator[dict[str, str]]:
         yield from (row_of("option", option, group=slot.key) for option in data["options"])
     for n, rule in enumerate(model.constraints, 1):
         yield row_of(rule.kind, rule.model_dump(mode="json"), rule=rule, key=rule.key or f"#{n}")
+    for n, test in enumerate(model.tests, 1):
+        yield row_of("test", test.model_dump(mode="json"), key=f"#{n}")
 
 
 def row_of(part: str, data: Mapping[str, Any], **known: Any) -> dict[str, str]:
@@ -82,6 +88,8 @@ def row_of(part: str, data: Mapping[str, Any], **known: Any) -> dict[str, str]:
             return row | _named(data, "name") | _option(data) | {"group": known["group"]}
         case "group":
             return row | _named(data, "label") | _group(data)
+        case "test":
+            return row | {"key": known["key"]} | _test(data)
     return row | {"key": known["key"]} | _rule(data) | _demand(known["rule"])
 
 
@@ -98,6 +106,16 @@ def _group(data: Mapping[str, Any]) -> dict[str, str]:
     plain = ("category", "parent", "assembly", "page", "least", "most", "max_quantity")
     listed = {"where": list_lines(data["where"]), "skus": "\n".join(data["skus"])}
     return {name: str(data[name]) for name in plain} | listed
+
+
+def _test(data: Mapping[str, Any]) -> dict[str, str]:
+    forced = "\n".join(f"{slot} = {option}" for slot, option in data["forces"].items())
+    return {
+        "name": data["name"],
+        "choices": choice_lines(data["choices"]),
+        "expect": data["expect"],
+        "forces": forced,
+    }
 
 
 def _rule(data: Mapping[str, Any]) -> dict[str, str]:

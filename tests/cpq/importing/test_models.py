@@ -44,7 +44,12 @@ BIKE = {
         {"kind": "expression", "text": "frame/steel | extras", "key": "any",
          "message": {"ja": "", "en": ""}},
     ],
-    "tests": [{"name": "t", "choices": {"frame": {"sku": "steel"}}}],
+    "tests": [
+        {"name": "t", "choices": {"frame": {"sku": "steel", "quantity": 2}}},
+        {"name": "bag", "choices": {"extras/bag": {"sku": "bag"}}, "expect": "forces",
+         "forces": {"frame": "steel"}},
+        {"name": "bare", "choices": {"frame": {"sku": "", "quantity": 0}}, "expect": "invalid"},
+    ],
 }  # fmt: skip
 
 
@@ -93,6 +98,22 @@ def test_rows_change_and_add_and_take_nothing_away():
     assert changed.tests == model(BIKE).tests
 
 
+def test_a_test_is_known_by_its_name_or_its_number_and_says_its_choices_a_line_each():
+    building = Building(model(BIKE).model_dump(mode="json"))
+
+    bag = row(part="test", name="bag", choices="extras = bag\nframe = steel * 2", expect="Invalid")
+    assert building.take(bag) == "changed"
+    assert (
+        building.take(row(part="test", key="#3", name="none", choices="frame=steel")) == "changed"
+    )
+    assert building.take(row(part="test", name="new", forces="frame = carbon")) == "new"
+    changed = {one.name: one for one in model(building.data).tests}
+    assert list(changed) == ["t", "bag", "none", "new"]
+    assert {key: (one.sku, one.quantity) for key, one in changed["bag"].choices.items()} == {
+        "extras/bag": ("bag", 1), "frame": ("steel", 2)}  # fmt: skip
+    assert [one.expect for one in changed.values()] == ["valid", "invalid", "valid", "forces"]
+
+
 @pytest.mark.parametrize(
     ("cells", "sentence"),
     [
@@ -112,6 +133,12 @@ def test_rows_change_and_add_and_take_nothing_away():
         ({"part": "expression", "text": "frame ="}, "Rule 5"),
         ({"part": "expression", "key": "#9", "text": "frame"}, "There is no rule #9"),
         ({"part": "expression", "text": "frame", "severity": "rock"}, "not how hard a rule is"),
+        ({"part": "test", "choices": "frame = steel"}, "Please fill in"),
+        ({"part": "test", "name": "x", "choices": "frame"}, "Write one a line: group = option"),
+        ({"part": "test", "name": "x", "choices": "frame = gold"}, "names “frame/gold”"),
+        ({"part": "test", "name": "x", "expect": "fine"}, "is not what a test expects"),
+        ({"part": "test", "name": "x", "expect": "forces"}, "Say which option has to be forced."),
+        ({"part": "test", "key": "#4", "name": "x"}, "There is no test #4"),
     ],
 )
 def test_a_row_that_is_not_right_is_refused_and_changes_nothing(cells, sentence):
@@ -155,7 +182,7 @@ def edits(product):
 def test_what_was_exported_imports_as_unchanged(drafted, kind):
     content, _media = model_file(kind, model(BIKE), {})
 
-    assert counts(again(f"BIKE-1.{kind}", content)) == {"unchanged": 10}
+    assert counts(again(f"BIKE-1.{kind}", content)) == {"unchanged": 13}
     assert edits(drafted)[0] == 1
 
 
@@ -164,16 +191,16 @@ def test_a_dry_run_counts_and_reports_and_the_import_is_one_edit_that_can_be_und
     text += "BIKE,option,frame,wood,木,Wood\r\nBIKE,option,wheel,x,x,x\r\nNONE,group,,g,g,g\r\n"
 
     checked = again("BIKE.csv", text.encode(), CHECKING)
-    assert counts(checked) == {"unchanged": 9, "changed": 1, "new": 1, "refused": 2}
+    assert counts(checked) == {"unchanged": 12, "changed": 1, "new": 1, "refused": 2}
     assert edits(drafted)[0] == 1
     done = again("BIKE.csv", text.encode())
     assert counts(done) == counts(checked)
-    assert [line for line, _kind, _why in reasons_of(done)] == [14, 15]
+    assert [line for line, _kind, _why in reasons_of(done)] == [17, 18]
     made, definition = edits(drafted)
     assert made == 2
     assert [option.name.en for option in definition.slots[0].options] == [
         "iron", "the carbon", "Wood"]  # fmt: skip
-    assert counts(again("BIKE.csv", text.encode())) == {"unchanged": 11, "refused": 2}
+    assert counts(again("BIKE.csv", text.encode())) == {"unchanged": 14, "refused": 2}
 
 
 def test_other_headings_are_read_by_a_mapping_that_is_kept(drafted):
