@@ -15,6 +15,7 @@ from tests.application import application
 from web.policy import ANYONE, POLICY, allowed
 from web.security import limiter
 
+pytestmark = pytest.mark.once
 NOBODY = "nobody"
 WHO = [NOBODY, *Role]
 WRITING = {"POST", "PUT", "PATCH", "DELETE"}
@@ -23,7 +24,7 @@ WITHOUT_TOKEN = {"web.csp_report"}  # browsers send these by themselves
 
 
 @pytest.fixture
-def app(var, monkeypatch):
+def app(database, monkeypatch):
     monkeypatch.setattr(limiter, "enabled", False)
     with application() as made:
         yield made
