@@ -16,8 +16,9 @@ from cpq.discounts.dealings import CustomerDealings, PastPrice, dealings_with, p
 from cpq.discounts.priced_by import PricedBy
 from cpq.events import QuoteSubmitted
 from cpq.snapshot import QuoteSnapshot, SnapshotLine, snapshot_of
-from customers.channels import channel_of
+from customers.channels import Channel, channel_of
 from customers.industries import size_label
+from deals.queries import DealCard, deal_card
 from flow.facts import facts_of
 from foundation.language import LANGUAGES, Text, say
 from people.queries import PersonCard, person_card
@@ -40,6 +41,7 @@ def ask_for_approval(session: Session, event: QuoteSubmitted) -> None:
             requester,
             _past(session, snapshot),
             dealings_with(session, event.revision_id),
+            way=_way(snapshot, deal_card(session, event.deal_id)),
         ),
         requester=requester,
     )
@@ -62,6 +64,8 @@ def case_of(
     requester: PersonCard,
     past: Mapping[str, Sequence[PastPrice]] | None = None,
     dealings: CustomerDealings | None = None,
+    *,
+    way: dict[str, str],
 ) -> Case:
     """Return everything an approver sees; ``past`` are the customer's last prices by SKU."""
     currency, known = snapshot.currency, past or {}
@@ -70,7 +74,7 @@ def case_of(
         revision=snapshot.revision,
         customer=snapshot.customer,
         deal=snapshot.subject,
-        channel=_in_both(channel_of(snapshot.channel).label),
+        channel=way,
         requester=requester.name,
         valid_until=snapshot.valid_until,
         payment_terms=snapshot.payment_terms,
@@ -88,6 +92,17 @@ def case_of(
         past_amount=(dealings.past_amount.amount, currency) if dealings else None,
         customer_size=_in_both(_size(dealings)) if dealings and dealings.customer_size else {},
     )
+
+
+def _way(snapshot: QuoteSnapshot, deal: DealCard) -> dict[str, str]:
+    """Return how the deal reaches its customer, whose own quote is priced as sold directly."""
+    if not deal.route or snapshot.channel != Channel.DIRECT.value:
+        return _in_both(channel_of(snapshot.channel).label)
+    return {
+        language: f"{say(deal.channel, language)} · "
+        + " → ".join(one.called(language) for one in deal.route)
+        for language in LANGUAGES
+    }
 
 
 def _past(session: Session, snapshot: QuoteSnapshot) -> dict[str, list[PastPrice]]:

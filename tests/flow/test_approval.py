@@ -13,6 +13,7 @@ from flow.approval import approval_of
 from foundation.db import utcnow
 from foundation.errors import Conflict
 from people.roles import Role
+from tests.deals.builders import a_customer, a_deal
 from tests.flow.builders import Scene
 
 
@@ -132,3 +133,15 @@ def test_an_approval_that_ran_out_is_said_and_asked_for_again(session, scene):
         assert revision_row(session, old).state == "superseded"
         decide(session, scene.leader, "approved")
         assert revision_row(session, new).state == "approved"
+
+
+def test_the_approver_reads_through_whom_the_deal_is_sold(session, scene):
+    """The customer's own quote is priced as sold directly, whatever way the deal goes."""
+    dealer = a_customer(session, "東都システム販売", channel="dealer")
+    more = {"channel": "dealer", "dealer_id": dealer.id}
+    scene.deal = a_deal(session, scene.rep, scene.customer, **more)
+    quote = scene.submitted(session, "12")
+
+    [step] = waiting_for(session, scene.leader)
+    assert step.request.subject == quote
+    assert step.request.case["channel"]["ja"] == "販売店経由 · 東都システム販売"
