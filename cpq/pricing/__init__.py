@@ -3,7 +3,7 @@
 ``engine`` is the function. Nothing here knows a database or a clock. See ``docs/pricing.md``.
 
     asked            values, book (its lists, asked once)
-    which rule       searching, relating
+    which rule       searching, plain (most products have but one), relating
     the list price   methods, formulas, bases, free_goods, handed (legs), exact
     down to the net  waterfall, sharing
     answers          document, written, proof; for people: notes, cliffs, weighing, refusals

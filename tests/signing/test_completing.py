@@ -15,7 +15,6 @@ from foundation.storage import store
 from signing import putting
 from signing.examining import examine
 from tests.conftest import forget
-from tests.servers import time_authority
 from tests.signing.builders import (
     completed,
     deliver,
@@ -34,6 +33,7 @@ from tests.signing.builders import (
     whole,
 )
 from tests.signing.verifiers import openssl_accepts
+from tests.time_authority import time_authority
 
 PAIRS = 4
 LEAST_STEPS = 20  # so many commits and files a seal takes at the least

@@ -18,6 +18,7 @@ from redis import Redis
 from redis import exceptions as redis_says
 
 from tests import servers
+from tests.time_authority import time_authority
 
 TESTS = Path(__file__).parent.parent
 
@@ -106,7 +107,7 @@ def test_a_mailbox_keeps_mails_and_refuses_them_when_told_to():
 
 def test_the_time_authority_signs_what_openssl_verifies(tmp_path):
     (tmp_path / "order.pdf").write_bytes(b"signed order")
-    with servers.time_authority() as clock:
+    with time_authority() as clock:
         ask = "openssl ts -query -data order.pdf -sha256 -cert -no_nonce -out query"
         subprocess.run(ask.split(), cwd=tmp_path, check=True, capture_output=True)
         query = (tmp_path / "query").read_bytes()
