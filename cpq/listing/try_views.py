@@ -6,10 +6,11 @@ from sqlalchemy import select
 from cpq.blueprint import cpq
 from cpq.catalog.units import UNITS, unit_of
 from cpq.listing.actions import CURRENCIES
-from cpq.listing.trying import Tried, try_price
+from cpq.listing.trying import Tried, try_price, without_costs
 from cpq.models import ListOfPrices
 from cpq.price_lists.whom import campaigns_known
 from cpq.pricing.notes import text_of
+from cpq.quoting.proof_views import may_see_costs
 from customers.channels import LABELS as CHANNELS
 from customers.queries import all_customers
 from foundation.doors import session
@@ -25,6 +26,7 @@ def try_a_price() -> str:
     if request.args.get("sku"):
         try:
             tried = try_price(session(), request.args)
+            tried = tried if may_see_costs() else without_costs(tried)
         except Refusal as refused:
             refusal = refused
     return render_template(

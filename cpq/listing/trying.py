@@ -1,9 +1,10 @@
 """What somebody would pay for a product at a moment, and why: without any quote."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from itertools import groupby
 
 from sqlalchemy.orm import Session
 
@@ -15,7 +16,7 @@ from cpq.listing.reading import HIGHEST, LEAST, Fields, moment_from
 from cpq.price_lists import Asked, shelf_for
 from cpq.price_lists.whom import whom_of
 from cpq.pricing.book import Book
-from cpq.pricing.document import Priced, Wanted
+from cpq.pricing.document import Priced, Said, Step, Wanted
 from cpq.pricing.engine import price_from
 from customers.channels import Channel, channel_of
 from customers.queries import customer_cards
@@ -62,6 +63,23 @@ def try_price(session: Session, form: Fields) -> Tried:
         price = outcome
     versions = shelf.versions_for(asked)
     return Tried(product.sku, quantity, asked.currency, asked.at, price, refusal, versions)
+
+
+def without_costs(tried: Tried) -> Tried:
+    """Return what those may read who are not told what a product costs us."""
+    if tried.price is None:
+        return tried
+    steps: list[Step] = []
+    for on_cost, together in groupby(tried.price.steps, _on_cost):
+        some = list(together)
+        steps += [some[-1]._replace(said=Said("from_cost"))] if on_cost else some
+    hushed = tuple(step._replace(losers=()) for step in steps)
+    return replace(tried, price=tried.price._replace(steps=hushed))
+
+
+def _on_cost(step: Step) -> bool:
+    words = (str(value) for value in step.said.values.values())
+    return step.kind != "net" and (step.basis == "cost" or any("cost" in said for said in words))
 
 
 def _asked(session: Session, form: Fields) -> Asked:

@@ -110,6 +110,7 @@ TEXTS: dict[str, Callable[[Values], Text]] = {
     "percent_on": lambda v: _("%(percent)s%% on top", percent=v["percent"]),
     "cost": lambda _v: _("The cost"),
     "cost_plus": _cost_plus,
+    "from_cost": lambda _v: _("Made from the cost"),
     "formula": lambda v: _("%(formula)s = %(put_in)s = %(price)s", **v),
     "round_to": lambda v: _("Rounded to a multiple of %(to)s", to=v["to"]),
     "surcharge": lambda v: _("Surcharge of %(amount)s", amount=v["amount"]),

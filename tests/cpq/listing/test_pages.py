@@ -2,11 +2,14 @@
 
 import csv
 import io
+import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from cpq.price_lists import NewEntry, put_entries
+from cpq.pricing.values import Method
 from customers import actions as customers
 from foundation.db import transaction
 from tests.cpq.catalog.builders import add, price_list
@@ -88,6 +91,18 @@ def test_a_list_is_exported_so_that_it_can_be_imported(rep):
     assert row["min_quantity"] == "1"
     assert row["name"] == "'=お茶"
     assert rep.fetches(f"{address}/export.xlsx").startswith(b"PK")
+
+
+def test_whom_the_lists_that_are_shown_are_for_is_exported(rep):
+    price_list("JPY-1", A1="500")
+
+    text = rep.fetches("/price-lists/assignments.csv").decode("utf-8-sig")
+
+    [row] = csv.DictReader(io.StringIO(text))
+    assert (row["price_list"], row["rank"], row["assigned_to"]) == ("JPY-1", "standard", "")
+    assert rep.fetches("/price-lists/assignments.csv?q=other").count(b"\n") == 1
+    assert rep.fetches("/price-lists/assignments.xlsx").startswith(b"PK")
+    rep.opens("/price-lists/assignments.pdf", 404)
 
 
 def test_no_number_of_ours_runs_in_a_spreadsheet(rep):
@@ -176,6 +191,28 @@ def test_anybody_in_sales_tries_what_somebody_would_pay(rep):
     assert "There is no product B9" in rep.opens("/price-lists/try?sku=B9")
     assert "Quantity must be a plain number" in rep.opens("/price-lists/try?sku=A1&quantity=1e9")
     assert "no price" in rep.opens("/price-lists/try?sku=A1&at=2020-01-01").text.lower()
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        NewEntry("A1", method=Method.COST_PLUS, percent=Decimal(50)),
+        NewEntry("A1", method=Method.EXPRESSION, formula="max(cost * 1.5, 1)"),
+        NewEntry("A1", method=Method.FORMULA, base="cost", percent=Decimal(-50)),
+    ],
+)
+def test_a_price_that_is_tried_tells_no_cost_to_those_who_are_not_told_costs(rep, signed_in, rule):
+    add("A1", cost=Decimal(4321), cost_currency="JPY")
+    price_list(A1="500")
+    with transaction() as session:
+        put_entries(session, "JPY-1", [replace(rule, priority=1)])
+    tried = "/price-lists/try?sku=A1&quantity=1"
+
+    assert re.search("4,?321|Cost", rep.opens(tried).text)
+    page = signed_in("product").opens(tried)
+    assert "1 come to ¥6,482" in page
+    assert "Made from the cost" in page
+    assert not re.search("4,?321|50%", page.html.xpath("//main")[0].text_content())
 
 
 def test_sales_may_read_only(rep):
