@@ -73,6 +73,8 @@
   // ---- asking before a deed: data-confirm="sentence" on a form or on a button in it
   const dialog = byId("ask");
   const agreed = new WeakSet();
+  // The second half of a double click lands on what has just opened, and is no answer.
+  dialog?.addEventListener("click", (event) => event.detail > 1 && event.preventDefault());
 
   // The answer is called what the button was called, and is red only for what takes something away.
   function ask(element, then, button = element) {
