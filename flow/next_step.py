@@ -44,7 +44,7 @@ def next_step(at: Standing, deal_id: str) -> NextStep:
     if at.envelope_id and at.envelope_state not in ENVELOPE_OVER:
         return _while_signing(at)
     if at.quote_state in {"approved", "accepted"}:
-        return _with_approved_quote(at)
+        return _after_envelope(at) if at.envelope_id else _with_approved_quote(at)
     return _before_approval(at, deal_id)
 
 
@@ -85,6 +85,25 @@ def _with_approved_quote(at: Standing) -> NextStep:
         text = _("The customer is reading. You can send the order form as soon as they agree.")
         return NextStep(text, "proposals.show_proposal", proposal, _("Open the proposal"))
     return _to_sign(at, _("The customer accepted the quote. Send the order form to be signed."))
+
+
+def _after_envelope(at: Standing) -> NextStep:
+    """Return what follows an envelope of this very revision that ended without an order."""
+    if at.envelope_state == "declined":
+        return _to_sign(
+            at,
+            _(
+                "A signer declined. Talk to the customer, then revise the quote or send the order "
+                "form again."
+            ),
+        )
+    if at.envelope_state == "voided":
+        text = _(
+            "The envelope was withdrawn. Send the order form again when the customer is ready."
+        )
+        return _to_sign(at, text)
+    text = _("The order form was not signed in time. Revise the quote and send it again.")
+    return NextStep(text, "cpq.show_quote", (("revision_id", at.revision_id),), _("Open the quote"))
 
 
 def _offered(at: Standing) -> bool:

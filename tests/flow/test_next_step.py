@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from flow.next_step import Standing, next_step
@@ -40,3 +42,19 @@ from flow.next_step import Standing, next_step
 )
 def test_the_newest_fact_decides_what_comes_next(standing, endpoint):
     assert next_step(standing, "dea_1").endpoint == endpoint
+
+
+@pytest.mark.parametrize(
+    ("ended", "endpoint", "words"),
+    [
+        ("declined", "flow.choose_signers", "declined"),
+        ("voided", "flow.choose_signers", "withdrawn"),
+        ("expired", "cpq.show_quote", "not signed in time"),
+    ],
+)
+def test_an_envelope_that_ended_is_said_before_what_can_be_done(ended, endpoint, words):
+    standing = Standing(quote_state="accepted", revision_id="r", shared=True, envelope_id="e")
+    step = next_step(replace(standing, envelope_state=ended), "dea_1")
+
+    assert step.endpoint == endpoint
+    assert words in step.text.msgid
