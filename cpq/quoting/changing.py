@@ -13,14 +13,16 @@ from cpq.quoting.sheet import Asked, line_of
 from cpq.quoting.showing import about, asked_for
 from cpq.quoting.taken import sealed, unsealed
 from cpq.quoting.typed import put_typed, typed_of
+from cpq.quoting.undoing import take_off
 from foundation import formats
 from foundation.doors import refused_on, session
-from foundation.language import _, say, speaking
+from foundation.language import Text, _, say, speaking
 from foundation.numbers import parse_number
 from people.current import person
 
 TERMS = ("subject", "valid_until", "delivery", "payment_terms", "notes")
 NO_LINES = Asked(size=1)
+LAST_LINES = Asked(line=999_999)
 LONGEST_TAKEN = 3000  # what an address may carry without script
 
 
@@ -91,6 +93,17 @@ def put_line_back(revision_id: str) -> ResponseReturnValue:
     return _changed(revision_id, Asked(line=line.position))
 
 
+@cpq.post("/quotes/<revision_id>/paste/undo")
+@refused_on("cpq.show_quote")
+def undo_paste(revision_id: str) -> ResponseReturnValue:
+    """Take the rows that were pasted off again, and say which stay."""
+    rows, kept = take_off(session(), revision_id, request.form.get("pasted", ""))
+    said = _("Pasted rows taken off the quote again: %(n)s", n=rows)
+    if kept:
+        said = _("Lines changed since stay: %(n)s. The other pasted rows are taken off.", n=kept)
+    return _changed(revision_id, LAST_LINES, said=said)
+
+
 @cpq.post("/quotes/<revision_id>/terms")
 @refused_on("cpq.show_quote")
 def set_terms(revision_id: str) -> ResponseReturnValue:
@@ -119,15 +132,24 @@ def revise_quote(revision_id: str) -> ResponseReturnValue:
     return _go(url_for("cpq.show_quote", revision_id=new.id))
 
 
-def _changed(revision_id: str, asked: Asked, taken: str = "") -> ResponseReturnValue:
-    """Show the quote as it is now: the lines alone where htmx asked."""
+def _changed(
+    revision_id: str, asked: Asked, taken: str = "", said: Text | None = None
+) -> ResponseReturnValue:
+    """Show the quote as it is now, and say what was done: the lines alone where htmx asked."""
     if not request.headers.get("HX-Request"):
+        if said:
+            flash(say(said))
         there = asked.address | ({"line": asked.line} if asked.line else {})
         there |= {"taken": taken} if 0 < len(taken) < LONGEST_TAKEN else {}
         return redirect(url_for("cpq.show_quote", revision_id=revision_id, **there), 303)
     session().flush()
     session().expire_all()
-    shown = about(revision_id, asked) | {"suggestions": [], "words": "", "taken": taken}
+    shown = about(revision_id, asked) | {
+        "suggestions": [],
+        "words": "",
+        "taken": taken,
+        "said": said,
+    }
     return _told(render_template("cpq/lines.html", **shown))
 
 

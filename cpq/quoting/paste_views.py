@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cpq import actions
@@ -14,7 +14,7 @@ from cpq.quoting.pasting import Pasted, as_line, pasted
 from cpq.standing import revision_alone
 from foundation.doors import refused_on, session
 from foundation.errors import Refusal
-from foundation.language import _, say
+from foundation.language import _
 
 SHOWN = 300
 
@@ -57,15 +57,6 @@ def take_paste(revision_id: str) -> ResponseReturnValue:
     answer = make_response("", 204)
     answer.headers["HX-Redirect"] = there
     return answer
-
-
-@cpq.post("/quotes/<revision_id>/paste/undo")
-@refused_on("cpq.show_quote")
-def undo_paste(revision_id: str) -> ResponseReturnValue:
-    """Take the rows that were pasted off the quote again."""
-    count = undoing.take_off(session(), revision_id, request.form.get("pasted", ""))
-    flash(say(_("Pasted rows taken off the quote again: %(n)s", n=count)))
-    return redirect(url_for("cpq.show_quote", revision_id=revision_id), 303)
 
 
 def _put_on(revision_id: str, good: Sequence[actions.NewLine]) -> str:

@@ -1,4 +1,4 @@
-"""Pasted rows are taken off again with one press, as long as nothing happened to them since."""
+"""Pasted rows are taken off again with one press; what was changed since stays."""
 
 import re
 from decimal import Decimal
@@ -59,14 +59,44 @@ def test_rows_that_were_mended_go_with_those_before_them(rep, quote):
     assert lines_of(quote) == before
 
 
-def test_what_was_changed_since_is_not_taken_off(rep, quote):
+def test_what_was_changed_since_stays_and_is_counted(rep, quote):
+    before = lines_of(quote)
     tea = quote.lines[2]
     address, _page = pasted(rep, quote, "TEA\t7\nSRV\t2", same="sum")
     words = offered(rep, address)
     rep.post(f"/quotes/{quote.id}/lines/{tea.id}", data={"quantity": "12"})
-    now = lines_of(quote)
-    assert Decimal(12) in [quantity for _sku, quantity in now]
-    assert undone(rep, quote, words) == 409
+    assert offered(rep, address) == words
+    page = rep.post(f"/quotes/{quote.id}/paste/undo", data={"pasted": words}, headers=HTMX).text
+    assert "変更された明細（1件）は残し" in unescape(page)
+    assert lines_of(quote) == [*before[:2], ("TEA", Decimal(12))]
     assert offered(rep, address) is None
-    assert undone(rep, quote, "something else") == 409
-    assert lines_of(quote) == now
+    assert undone(rep, quote, words) == undone(rep, quote, "something else") == 409
+
+
+def test_a_pasted_line_with_a_price_of_its_own_stays(rep, quote):
+    before = lines_of(quote)
+    address, _page = pasted(rep, quote, "TEA\t7\nSRV\t2\nTEA\t4")
+    with db.reading() as session:
+        new = session.get(QuoteRevision, quote.id).lines[-2].id
+    given = {"percent": "5", "reason": "年度末"}
+    rep.post(f"/quotes/{quote.id}/lines/{new}", data=given, headers=HTMX)
+    assert undone(rep, quote, offered(rep, address)) == 303
+    assert lines_of(quote) == [*before, ("SRV", Decimal(2))]
+
+
+def test_rows_are_no_longer_offered_once_one_of_their_lines_is_gone(rep, quote):
+    address, _page = pasted(rep, quote, "TEA\t7\nSRV\t2")
+    words = offered(rep, address)
+    with db.reading() as session:
+        new = session.get(QuoteRevision, quote.id).lines[-1].id
+    rep.post(f"/quotes/{quote.id}/lines/{new}/remove")
+    assert offered(rep, address) is None
+    assert undone(rep, quote, words) == 409
+
+
+def test_a_line_raised_twice_goes_back_to_where_it_began(rep, quote):
+    before = lines_of(quote)
+    address, _page = pasted(rep, quote, "TEA\t7", same="sum")
+    address, _page = pasted(rep, quote, "TEA\t2", same="sum", pasted=offered(rep, address))
+    assert undone(rep, quote, offered(rep, address)) == 303
+    assert lines_of(quote) == before
