@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 
-from flask import Response, stream_with_context
+from flask import Response, request, stream_with_context
 
 from cpq.blueprint import cpq
 from cpq.listing import exporting, publishing, queries
 from cpq.listing.naming import names_of
-from cpq.listing.views import number_asked
+from cpq.listing.queries import lists_matching
+from cpq.listing.views import LONGEST_WORDS, number_asked
 from foundation.doors import session
+from foundation.errors import Missing
+from foundation.handing import as_file
 from foundation.language import _, say, speaking
 from foundation.money import Money
-from foundation.spreadsheets import MARK, XLSX, line_of
+from foundation.spreadsheets import MARK, XLSX, line_of, workbook_of
 from people.queries import people
 
 EFFECT = (
@@ -36,6 +39,21 @@ def export_price_workbook(list_id: str) -> Response:
     answer = Response(exporting.as_workbook(session(), row, number_asked()), mimetype=XLSX)
     answer.headers["Content-Disposition"] = f'attachment; filename="{row.code}.xlsx"'
     return answer
+
+
+@cpq.get("/price-lists/assignments.<ending>")
+def export_assignments(ending: str) -> Response:
+    """Hand out whom the lists are for, of all that the page of lists shows."""
+    words, kind = request.args.get("q", "")[:LONGEST_WORDS], request.args.get("kind", "")
+    shown = lists_matching(words, kind)
+    rows = exporting.assignment_rows(session(), list(session().scalars(shown)))
+    match ending:
+        case "csv":
+            text = MARK + "".join(map(line_of, rows))
+            return as_file(text.encode(), "assignments.csv", "text/csv")
+        case "xlsx":
+            return as_file(workbook_of({"assignments": rows}), "assignments.xlsx", XLSX)
+    raise Missing(_("Assignments are exported as CSV or XLSX only."))
 
 
 @cpq.get("/price-lists/<list_id>/impact.csv")

@@ -59,6 +59,7 @@ QUOTES: dict[str, Who] = {
     "cpq.try_a_price": READERS,
     "cpq.export_price_list": READERS,
     "cpq.export_price_workbook": READERS,
+    "cpq.export_assignments": READERS,
     "cpq.price_settings": READERS,
     "cpq.price_news": READERS,
     "cpq.show_new_prices": SELLERS,
