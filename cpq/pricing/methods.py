@@ -6,7 +6,7 @@ into the document's currency and the unit of the line. Nothing is rounded but wh
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cpq.pricing.document import Rounded, Said, Step
 from cpq.pricing.exact import HUNDRED, NOTHING, to_multiple
@@ -15,6 +15,8 @@ from cpq.pricing.searching import Asked, Choice
 from cpq.pricing.values import Breaks, ListVersion, Method, Rule
 from foundation.errors import Refusal
 from foundation.money import PLACES, Money, six_places
+
+PLAIN = {"price", "price_from"}  # what merely stands on a list needs no explanation in a band
 
 
 class NeedsTotal(Refusal):
@@ -218,7 +220,7 @@ def _slab(how: Reckoning) -> Worth:
     units = units_of(how.choice.rule, how.asked)
     bands = _bands(how)
     total = gross = NOTHING
-    said: list[dict[str, Decimal]] = []
+    said: list[dict[str, Any]] = []
     for n, rule in enumerate(bands):
         lower = rule.min_quantity - 1 if n else NOTHING
         upper = min(units, bands[n + 1].min_quantity - 1) if n + 1 < len(bands) else units
@@ -227,7 +229,8 @@ def _slab(how: Reckoning) -> Worth:
         one = _of_one(how, rule)
         total += one.unit * (upper - lower)
         gross += one.gross * (upper - lower)
-        said.append({"units": upper - lower, "price": one.unit})
+        says = tuple(step.said for step in one.steps if step.said.key not in PLAIN)
+        said.append({"units": upper - lower, "price": one.unit, "says": says})
     unit, list_unit = (six_places(value / units) for value in (total, gross))
     first = _step(
         how, bands[0], "list", NOTHING, unit, Said("slab", {"bands": tuple(said)}), "fixed"

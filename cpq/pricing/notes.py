@@ -53,13 +53,18 @@ def _block(values: Values) -> Text:
 
 
 def _slab(values: Values) -> Text:
-    """Say every band: 9 × 90 + 10 × 80."""
-    *before, last = [
-        _("%(n)s × %(unit)s", n=band["units"], unit=band["price"]) for band in values["bands"]
-    ]
+    """Say every band: 9 × 90 + 10 × 80; what is not merely typed, with how it is made."""
+    *before, last = [_band(band) for band in values["bands"]]
     text = last
     for one in reversed(before):
         text = _("%(one)s + %(more)s", one=one, more=text)
+    return text
+
+
+def _band(band: Values) -> Text:
+    text = _("%(n)s × %(unit)s", n=band["units"], unit=band["price"])
+    for said in band["says"]:
+        text = _("%(what)s [%(how)s]", what=text, how=text_of(said))
     return text
 
 

@@ -34,7 +34,7 @@ def _as_one(steps: Sequence[Step]) -> Step:
 
 def _tells(step: Step) -> bool:
     words: Iterable[Any] = step["note"].get("params", {}).values() if step["note"] else ()
-    return _on_cost(step) or any("cost" in str(word) for word in words)
+    return _on_cost(step) or any("cost" in str(word).lower() for word in words)
 
 
 def _hushed(step: Step) -> Step:

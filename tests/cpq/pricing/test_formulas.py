@@ -12,6 +12,7 @@ from cpq.pricing.formulas import formula_from, formula_of, number_in
 from cpq.pricing.notes import text_of
 from cpq.pricing.values import Breaks, Method, Rank
 from foundation.errors import Refusal
+from foundation.language import say
 from tests.cpq.pricing.builders import catalogue, listed, rule, wanted
 
 WEIGHT = {"attributes": {"A": {"weight": "１.5", "重さ (kg)": "2", "socket": "AM5"}}}
@@ -211,3 +212,14 @@ def test_attributes_are_numbers_in_any_width():
     assert number_in({"重さ": " -12.5 "}, "重さ") == Decimal("-12.5")
     assert number_in({"ｋｇ": "３"}, "kg") == 3
     assert [number_in({"a": text}, "a") for text in ("", "1e9", "NaN", "1,5", "5 kg")] == [None] * 5
+
+
+def test_a_band_that_is_reckoned_says_how():
+    """G15"""
+    bands = [formula("cost * 2", breaks=Breaks.SLAB),
+             formula("cost * 1.5", at_least=10, breaks=Breaks.SLAB),
+             rule("A", 550, 20, breaks=Breaks.SLAB)]  # fmt: skip
+    step = price_line(wanted("A", 21), catalogue(listed("OWN", *bands), **COST)).steps[0]
+    assert say(text_of(step.said), "en") == (
+        "9 × 800 [cost * 2 = 400 * 2 = 800] + 10 × 600 [cost * 1.5 = 400 * 1.5 = 600] + 2 × 550"
+    )

@@ -6,7 +6,7 @@ import pytest
 
 from cpq.pricing import price_lines
 from cpq.pricing.formulas import formula_from
-from cpq.pricing.values import Adjustment, Basis, Method, Rank
+from cpq.pricing.values import Adjustment, Basis, Breaks, Method, Rank
 from cpq.pricing.written import step_json
 from cpq.quoting.discreet import without_costs
 from tests.cpq.pricing.builders import catalogue, listed, rule, wanted
@@ -30,6 +30,9 @@ PRICES = {
         "formula": formula_from("max(cost * 1.3, list * 0.8)"),
     },
 }
+
+
+PRICES |= {f"{name}, by bands": {**made, "breaks": Breaks.SLAB} for name, made in PRICES.items()}
 
 
 def steps_of(fields):
