@@ -1,6 +1,6 @@
 """Empty databases for tests: a file copied for each, or one of PostgreSQL emptied after each.
 
-A database with every table costs half a second to make, emptying one a few hundredths.
+A database with every table costs half a second to make, emptying one a hundredth.
 """
 
 from contextlib import ExitStack, contextmanager
@@ -15,6 +15,11 @@ from foundation import db
 ALONE = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+
+COUNT_ANEW = """
+SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
+FROM pg_sequences WHERE last_value IS NOT NULL
 """
 
 
@@ -97,13 +102,18 @@ def shape_of(connection):
 
 
 def empty(connection):
-    """Clear every table that has rows."""
+    """Clear every table that has rows, and begin to count anew.
+
+    A test writes few rows: to delete them takes a sixth of the time of ``TRUNCATE``, which makes
+    new files. As a replica, PostgreSQL asks neither guards nor foreign keys.
+    """
     tables = inspect(connection).get_table_names()
     asked = (f"SELECT '{t}' WHERE EXISTS (SELECT 1 FROM \"{t}\")" for t in tables)  # noqa: S608 (the names are ours)
     filled = connection.scalars(text(" UNION ALL ".join(asked))).all()
-    if filled:
-        listed = ", ".join(f'"{table}"' for table in filled)
-        connection.execute(text(f"TRUNCATE {listed} RESTART IDENTITY CASCADE"))
+    cleared = [f'DELETE FROM "{table}"' for table in filled]  # noqa: S608 (the names are ours)
+    role = "SET session_replication_role ="
+    connection.exec_driver_sql("; ".join([f"{role} replica", *cleared, f"{role} DEFAULT"]))
+    connection.execute(text(COUNT_ANEW))
 
 
 @contextmanager
