@@ -37,14 +37,20 @@ COPIED_OF_LINE = (
 )
 
 
-def submit_quote(session: Session, revision_id: str, *, by: str) -> QuoteRevision:
+def submit_quote(session: Session, revision_id: str, *, by: str, seen: str = "") -> QuoteRevision:
     """Freeze a complete quote and ask for its release.
 
+    ``seen`` is the total with tax, in minor units, that stood on the page it is submitted from.
+
     Raises:
-        Conflict: it is no draft.
+        Conflict: it is no draft, or it comes to something else than what was seen.
         Refusal: it is empty or too late, or a line is not complete, priced or allowed.
     """
     revision = draft_of(session, revision_id)
+    if seen and seen != str(revision.total):
+        raise Conflict(
+            _("The quote was changed in another window. Look at it as it is now, then submit it.")
+        )
     reprice(session, revision, anew=True)
     _must_be_complete(revision)
     must_be_grounded(session, revision)

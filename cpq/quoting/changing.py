@@ -118,7 +118,8 @@ def set_terms(revision_id: str) -> ResponseReturnValue:
 @refused_on("cpq.show_quote")
 def submit_quote(revision_id: str) -> ResponseReturnValue:
     """Freeze the quote and ask for its release."""
-    row = actions.submit_quote(session(), revision_id, by=person().id)
+    seen = request.form.get("seen", "")
+    row = actions.submit_quote(session(), revision_id, by=person().id, seen=seen)
     flash(say(_("Quote %(number)s is submitted.", number=row.number)))
     return _go(url_for("cpq.show_quote", revision_id=revision_id))
 
