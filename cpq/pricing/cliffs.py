@@ -2,10 +2,11 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from cpq.pricing.book import Book, Found
+from cpq.pricing.book import Book
 from cpq.pricing.document import Priced, Said, Wanted
 from cpq.pricing.exact import minor
 from foundation.errors import Refusal
@@ -19,11 +20,9 @@ class Cliff(NamedTuple):
     total: Money
 
 
-def cliff(
-    book: Book, line: Wanted, now: Priced, net: Callable[[Wanted, Found], Decimal]
-) -> Said | None:
+def cliff(book: Book, line: Wanted, now: Priced, net: Callable[[Wanted], Decimal]) -> Said | None:
     """Return words about the quantity that costs least, where it is more than what is asked."""
-    if line.parts or line.surcharges or line.manual or line.ignore_rules:
+    if line.manual or line.ignore_rules:
         return None
     better = _cheapest(book, line, now.net_amount, net)
     if better is None:
@@ -34,19 +33,19 @@ def cliff(
 
 
 def _cheapest(
-    book: Book, line: Wanted, now: Money, net: Callable[[Wanted, Found], Decimal]
+    book: Book, line: Wanted, now: Money, net: Callable[[Wanted], Decimal]
 ) -> Cliff | None:
     best: Cliff | None = None
     own = book.find(line.sku, line.uom, line.quantity)
     for quantity in _more(book, line):
+        asked = replace(line, quantity=quantity, handed=None)
         try:
             found = book.find(line.sku, line.uom, quantity)
+            if found is None or own is None or found.total >= own.total:
+                continue
+            total = minor(net(asked), now.currency)
         except Refusal:
             continue
-        if found is None or own is None or found.total >= own.total:
-            continue
-        asked = Wanted(line.position, line.sku, quantity, (), line.uom, line.adjustments)
-        total = minor(net(asked, found), now.currency)
         if total < (best.total if best else now):
             best = Cliff(quantity, total)
     return best

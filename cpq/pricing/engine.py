@@ -7,7 +7,7 @@ anew over the whole: prices in percent of the total, and the discount on the doc
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, localcontext
 
-from cpq.pricing.bases import agreed_only, base_of, cost_of, of_found
+from cpq.pricing.bases import agreed_only, base_of, cost_of
 from cpq.pricing.book import Book
 from cpq.pricing.cliffs import cliff
 from cpq.pricing.document import DocumentDiscount, Priced, Said, Wanted
@@ -117,7 +117,5 @@ def _line(book: Book, line: Wanted) -> Priced:
         said = Said("refused", {"why": refusal.text})
         return by_hand._replace(rule_unit=None, warnings=(said,))
     result = priced(line, base, currency, cost)
-    warning = cliff(
-        book, line, result, lambda asked, found: net_of(asked, of_found(found), cost)[0]
-    )
+    warning = cliff(book, line, result, lambda asked: net_of(asked, base_of(book, asked), cost)[0])
     return result._replace(warnings=(warning,)) if warning else result

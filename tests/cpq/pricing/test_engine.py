@@ -51,6 +51,17 @@ def test_a_configured_product_costs_itself_its_parts_and_its_options():
     assert priced(wanted("BOX", parts=[("CPU", 1)]), prices).list_unit == 300
 
 
+def test_a_configured_product_says_where_more_of_it_costs_less_in_all():
+    options = [rule("option:PC/colour/red", 25), ("CPU", 100)]
+    prices = listed("l", ("PC", 1000), rule("PC", 800, 11), *options)
+    red = {"parts": [("CPU", 1)], "surcharges": ("PC/colour/red", "PC/colour/none")}
+    [said] = priced(wanted("PC", 10, **red), prices).warnings
+    assert (said.values["n"], said.values["total"]) == (11, Money(11 * 925, "JPY"))
+    assert said.values["less"] == Money(10 * 1125 - 11 * 925, "JPY")
+    assert priced(wanted("PC", 9, **red), prices).warnings == ()  # 9 × 1,125 is less
+    assert priced(wanted("PC", 11, **red), prices).warnings == ()
+
+
 def test_what_is_taken_off_a_model_is_taken_off_its_options():
     top = (Rank.CUSTOMER, listed("c", rule("all", method=Method.PERCENT_OFF, percent=10)))
     prices = listed("l", ("PC", 100), rule("option:PC/colour/red", 20))
