@@ -40,7 +40,8 @@
   };
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (quiet(event)) return;
-    byId("messages")?.replaceChildren();
+    // A refusal stands until somebody does the next thing; what a page fetches by itself is none.
+    if (event.detail.requestConfig.triggeringEvent?.isTrusted) byId("messages")?.replaceChildren();
     wait(1);
   });
   document.addEventListener("htmx:afterRequest", (event) => quiet(event) || wait(-1));
