@@ -1,5 +1,6 @@
 """What every page and mail template can use: the reader's language and the shapes of values."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,9 @@ from markupsafe import Markup
 from foundation import formats
 from foundation.language import Text, catalogue, say, speaking, text_from_json
 from foundation.money import Money
+
+HYPHENED = re.compile(r"([A-Za-z0-9]+(?:-[A-Za-z0-9]+)+)")
+LONGEST_UNBROKEN = 20  # characters; a longer one may have to break on a phone
 
 
 def furnish(environment: Environment) -> None:
@@ -31,6 +35,7 @@ def furnish(environment: Environment) -> None:
         bare_price=lambda value, currency: formats.bare_price(Decimal(value), currency, speaking()),
         number=lambda value: formats.number(Decimal(value), speaking()),
         lines=_lines,
+        unbroken=_unbroken,
     )
     environment.globals["speaking"] = speaking
 
@@ -55,3 +60,14 @@ def _moment(value: datetime | str) -> datetime:
 def _lines(text: str) -> Markup:
     """Show line breaks that a person typed; everything else is escaped."""
     return Markup("<br>").join(text.splitlines())
+
+
+def _unbroken(text: str) -> Markup:
+    """Keep codes with hyphens (WS-PRO) on one line of a heading; everything is escaped."""
+    pieces = enumerate(HYPHENED.split(text))
+    return Markup("").join(
+        Markup('<span class="nowrap">{}</span>').format(piece)
+        if n % 2 and len(piece) <= LONGEST_UNBROKEN
+        else piece
+        for n, piece in pieces
+    )
