@@ -164,6 +164,12 @@
     if (event.target.matches("[data-autosubmit]")) event.target.form?.requestSubmit();
   });
 
+  // ---- the view that is open is seen among its neighbours, also where a phone shows few of them
+  for (const tab of document.querySelectorAll(".tabs-row .tab[aria-current]")) {
+    const row = tab.parentElement, at = tab.getBoundingClientRect(), of = row.getBoundingClientRect();
+    row.scrollLeft += at.left - of.left - (of.width - at.width) / 2;
+  }
+
   // ---- a refused field is shown and has the focus, wherever it is on the page
   document.querySelector('[aria-invalid="true"]')?.scrollIntoView({ block: "center" });
 })();
