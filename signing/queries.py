@@ -20,7 +20,7 @@ from signing.models import (
     TrailEvent,
 )
 from signing.models.envelope import COMPLETED, COMPLETING, SIGNABLE, STOPPED
-from signing.wording import METHODS, ROLES, STATES, STATUSES, TONES
+from signing.wording import COPY_LATER, METHODS, ROLES, STATES, STATUSES, TONES
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,9 @@ class RecipientStatus:
 
     @property
     def state_words(self) -> Text:
-        """Return the state in words."""
-        return STATES[self.state]
+        """Return the state in words; nobody asks anything of who gets a copy."""
+        later = self.role == "cc" and self.state == "queued"
+        return COPY_LATER if later else STATES[self.state]
 
     @property
     def tone(self) -> str:

@@ -31,6 +31,7 @@ STATES = {
     "copied": _("Has the copy"),
     "cancelled": _("No longer needed"),
 }
+COPY_LATER = _("Once everybody has signed")
 STATUSES = {
     "preparing": _("Being prepared"),
     "sending": _("Being sent"),

@@ -31,6 +31,7 @@ def test_the_sender_sees_who_has_opened_who_has_signed_and_never_a_link(client, 
     assert "開封" in page
     assert "山田太郎様の署名待ち" in page
     assert "連鎖は正常" in page
+    assert "全員の署名後に送付" in page  # who gets a copy is asked nothing
     assert not any(secret in page for secret in secrets)
     again = re.search(r'hx-get="(/envelopes/\w+/now\?seen=[^"]+)"', page)[1]
     assert sato.get(again).status_code == 204
