@@ -35,7 +35,7 @@ def test_what_was_submitted_is_frozen_under_its_fingerprint(session):
     assert quote.state is QuoteState.SUBMITTED
     assert frozen.fingerprint == quote.content_sha256
     put_entries(session, "STD", [NewEntry("SRV", Decimal(1))])
-    put(session, "SRV", name="別の名前", cost=Decimal(1))
+    put(session, "SRV", name="別の名前", cost=Decimal(1), cost_currency="JPY")
     assert snapshot_of(session, quote.id).fingerprint == quote.content_sha256
 
 
