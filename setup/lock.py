@@ -3,6 +3,7 @@
 The two Python locks are resolved together, for every Python and system that pyproject.toml allows.
 """
 
+import json
 import re
 import sys
 
@@ -28,6 +29,7 @@ def main() -> None:
         "--omit-lockfile-registry-resolved",
     ]
     run("Resolving package.json", [*front_end.npm(), *npm])
+    _tell_no_addresses()
     tell("Done: requirements/ and package-lock.json. Next: make test.")
 
 
@@ -37,6 +39,15 @@ def _compile(name: str, *source: str) -> None:
     run(f"Resolving {name}", [TOOLS / "bin" / "uv", "pip", "compile", *source, *plain, "-o", lock])
     if ADDRESS.search(lock.read_text()):
         stop(f"{lock} names an address; it must hold names and hashes alone.")
+
+
+def _tell_no_addresses() -> None:
+    """Leave out of npm's lock where its packages ask for donations."""
+    lock = ROOT / "package-lock.json"
+    known = json.loads(lock.read_text())
+    for package in known["packages"].values():
+        package.pop("funding", None)
+    lock.write_text(json.dumps(known, indent=2, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

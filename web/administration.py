@@ -30,6 +30,14 @@ def admin() -> str:
     )
 
 
+@pages.post("/admin/tokens/<token_id>/revoke")
+def revoke_token(token_id: str) -> ResponseReturnValue:
+    """Let a bearer token open nothing any more."""
+    actions.revoke_token(session(), token_id)
+    flash(say(_("The token is revoked and opens nothing any more.")))
+    return redirect(url_for("web.admin"))
+
+
 @pages.get("/admin/deliveries")
 def deliveries() -> str:
     """List what is still to be done, or needs attention."""

@@ -6,6 +6,7 @@ import pytest
 
 from foundation.db import transaction
 from people import actions as people
+from people.queries import person_by_email
 from people.roles import Role
 from tests.application import application
 
@@ -157,3 +158,17 @@ def test_a_browser_that_complains_without_end_is_heard_so_often_and_no_more(clie
     answers = [client.post("/csp-report", data=b"{}").status_code for _ in range(21)]
 
     assert answers == [204] * 20 + [429]
+
+
+def test_an_administrator_revokes_a_token_and_it_opens_nothing_more(client):
+    add("admin@mitsumori.example", Role.ADMIN)
+    with transaction() as session:
+        person = person_by_email(session, "admin@mitsumori.example")
+        secret = people.give_token(session, person, "ERP")
+    asked = {"Authorization": f"Bearer {secret}"}
+    assert client.get("/api/v1/deals", headers=asked).status_code == 200
+    sign_in(client, "admin@mitsumori.example")
+    page = client.get("/admin").text
+    client.post(re.search(r"/admin/tokens/\w+/revoke", page)[0])
+    assert client.get("/api/v1/deals", headers=asked).status_code == 401
+    assert secret[:10] not in client.get("/admin").text

@@ -19,6 +19,7 @@ SHELL: dict[str, Who] = {
     "web.admin": ADMIN,
     "web.deliveries": ADMIN,
     "web.retry_delivery": ADMIN,
+    "web.revoke_token": ADMIN,
     "web.people": ADMIN,
     "web.person": ADMIN,
     "web.add_person": ADMIN,
