@@ -40,7 +40,7 @@ LONG_ENOUGH = 600.0  # for those whom nobody had asked yet
 NURSERY = """
 import os, signal, sys
 import signing.jobs, signing.work
-from foundation import db, jobs
+from foundation import db, jobs, outbox
 from web.family import tied
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 while sys.stdin.readline():
@@ -49,6 +49,7 @@ while sys.stdin.readline():
     os.setsid()
     tied(signal.SIGKILL)()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    outbox.WORKER += f":{os.getpid()}"
     db.connect()
     print(os.getpid(), flush=True)
     os.dup2(2, 1)  # its log goes elsewhere
