@@ -1,6 +1,6 @@
 """What the configurator's page shows: slots, options that fit, and why the others do not."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from cpq.catalog.configuring import Answer, Candidate, Choice, Configurator
@@ -94,10 +94,15 @@ class Bench:
         found = [one for d in self.domains.get(slot, ()) for one in d.candidates.values()]
         return list(dict.fromkeys(sku for one in found for sku in (one.sku, one.surcharge_sku)))
 
-    def labels(self, slots: Iterable[str]) -> list[Words]:
-        """Return what people call some slots."""
-        found = {key: self.compiled.definition.slot(key) for key in slots}
-        return list({slot.key: slot.label for slot in found.values()}.values())
+    def still_to_choose(self) -> list[Words]:
+        """Return what people call the slots that want a choice, or more of several."""
+        missing = {key.partition("/")[0] for key in self.answer.missing}
+        slots = self.compiled.definition.slots
+        return [slot.label for slot in slots if slot.key in missing or self._is_short(slot)]
+
+    def _is_short(self, slot: Slot) -> bool:
+        few = slot.multiple and len(self._chosen_in(slot)) < slot.least
+        return few and self._stands(slot)
 
     def forced_words(self) -> list[Mapping[str, str]]:
         """Return what the rules leave no alternative to: the slot, of several also the option."""
