@@ -127,6 +127,21 @@ def test_what_is_not_right_is_refused_in_place_and_nothing_typed_is_lost(
 
 
 @pytest.mark.once
+def test_every_row_of_a_refused_form_keeps_what_was_typed_and_one_says_why(desk):
+    uses = {"use_slot": ["frame", "colour"], "use_attribute": ["weight", "shade"]}
+    uses |= {"times": ["2", "abc"], "unknown": ["", "7"]}
+    page = desk.puts("rule", 422, rule="resource", **uses, **MESSAGE)
+
+    for name, typed in uses.items():
+        boxes = page.html.xpath("//*[@name=$name]", name=name)
+        assert [box.value or "" for box in boxes][:2] == typed
+    assert len(page.html.xpath("//*[@data-refusal]")) == 1
+    needs = ["colour/red", "frame/steel"]
+    page = desk.puts("rule", 422, rule="requires", this="frame/steel", needs=needs, **MESSAGE)
+    assert [box.value for box in page.html.xpath("//*[@name='needs']")][:2] == needs
+
+
+@pytest.mark.once
 def test_what_the_whole_model_refuses_is_said_at_the_field_it_comes_from(desk):
     wrong = desk.puts("rule", 422, rule="expression", text="frame/steel =>", **MESSAGE)
     test = desk.puts("test", 422, name="t", choices="wheel = big")
