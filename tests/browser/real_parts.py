@@ -40,7 +40,7 @@ def import_parts(house, page):
         [{"name": n, "mimeType": "text/csv", "buffer": text.encode()} for n, text in files]
     )
     press(page, "ja", "Read the files")
-    page.locator("details summary").last.click()
+    page.locator("summary", has_text=words("The mapping as TOML", "ja")).click()
     form = page.locator("form[action$='/toml']")
     form.locator("[name=toml]").fill((DEMO / "mapping.toml").read_text("utf-8"))
     with page.expect_navigation():
