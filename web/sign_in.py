@@ -50,15 +50,15 @@ def login() -> str:
 @limiter.limit("20 per minute")
 @refused_on("web.login")
 def log_in() -> ResponseReturnValue:
-    """Start a session with a new cookie."""
+    """Start a session with a new cookie; whoever looks around goes on in the language read."""
     person = actions.sign_in(
         session(), request.form.get("email", ""), request.form.get("password", "")
     )
-    chosen = cookie.get("language")
+    chosen = cookie.get("language") or request.form.get("language")
     cookie.clear()
     cookie["person"] = person.id
     cookie["generation"] = generation_of(session(), person.id)
-    if chosen:
+    if chosen in LANGUAGES:
         cookie["language"] = chosen
     return redirect(_inside(request.form.get("next", "")) or url_for("web.home"))
 

@@ -95,6 +95,12 @@ def test_the_language_is_the_readers(client):
     assert '<html lang="en"' in client.get("/login").text
 
 
+def test_whoever_looks_around_goes_on_in_the_language_read(client):
+    add("sato@mitsumori.example", Role.REP, language="ja")
+    sign_in(client, "sato@mitsumori.example", language="en")
+    assert '<html lang="en"' in client.get("/deals").text
+
+
 def test_a_form_without_its_token_is_refused(app):
     app.config["WTF_CSRF_ENABLED"] = True
 
