@@ -167,7 +167,8 @@ def _counted(row: Row, writer: Writer, counts: Counter[str]) -> bool:
         counts["refused"] += 1
         return False
     counts[outcome] += 1
-    counts["unpriced"] += bool(row.draft.facts) and row.draft.price is None
+    told = writer.mapping.columns.price and row.draft.facts
+    counts["unpriced"] += bool(told) and row.draft.price is None
     return True
 
 
