@@ -180,7 +180,8 @@ def set_terms(session: Session, revision_id: str, fields: Mapping[str, str]) -> 
 
 def line_of_draft(session: Session, line_id: str) -> tuple[QuoteLine, QuoteRevision]:
     """Return a line of a draft with lines of its own, and the draft, locked."""
-    revision = draft_of(session, found(session, QuoteLine, line_id).revision_id)
+    its_revision = select(QuoteLine.revision_id).where(QuoteLine.id == line_id)
+    revision = draft_of(session, session.scalar(its_revision) or line_id)  # neither: Missing
     revision.must_have_own_lines()
     return found(session, QuoteLine, line_id, lock=True), revision
 
