@@ -17,18 +17,18 @@ from cpq.adding_up import shared_out, taxes_of
 from cpq.models import QuoteLine, QuoteRevision
 from cpq.price_lists import Asked, asked_by, catalogue_by_list, shelf_for
 from cpq.pricing import Catalogue, Priced, price_lines
+from cpq.pricing.engine import NO_DISCOUNT
 from cpq.pricing.exact import plain
 from cpq.pricing.handed import bare, own_figures
 from cpq.pricing.written import priced_json, shared_json
-from cpq.remembered import catalogue_under, header_of
-from cpq.standing import Standing, lines_by_id, products_of, standing
+from cpq.remembered import Header, catalogue_under, header_of
+from cpq.standing import NO_PARTS, Standing, lines_by_id, products_of, settled, standing
 from cpq.wanted import document_discount, given_to, skus_of, sold_parts, wanted
 from foundation.errors import Refusal
 from foundation.language import _
 from foundation.money import Rounding
 from foundation.settings import settings
 
-NO_PARTS = "[]"
 MOST_AMOUNT = 10**15  # minor units: two thousand such lines still fit a column of 64 bits
 Made = tuple[dict[str, Any] | None, dict[str, Any] | None]  # a price, or why there is none
 
@@ -37,11 +37,13 @@ Made = tuple[dict[str, Any] | None, dict[str, Any] | None]  # a price, or why th
 class Reckoned:
     """What a quote comes to. ``made``: the prices reckoned anew, by line, still without a share.
 
-    ``shares`` are what each line with a price bears of the discount on the whole.
+    ``shares`` are what lines with a price bear of the discount on the whole, 0 where none is told;
+    ``moved`` are the lines that bear another one than before.
     """
 
     made: Mapping[str, Made]
     shares: Mapping[str, int]
+    moved: Sequence[str]
     taxes: Sequence[Mapping[str, Any]]
 
     @property
@@ -58,15 +60,11 @@ class Reckoned:
 def reprice(session: Session, revision: QuoteRevision, *, anew: bool = False) -> None:
     """Bring every price up to date and add up; a line without a price keeps the reason instead."""
     session.flush()
-    lines = standing(session, revision.id)
-    reckoned = reckon(session, revision, lines, anew=anew)
-    shares = reckoned.shares
-    kept = {line.id: line.share for line in lines}
-    moved = () if shares == kept else (key for key in shares if shares[key] != kept[key])
-    ids = list(dict.fromkeys((*reckoned.made, *moved)))
+    reckoned = reckon(session, revision, anew=anew)
+    ids = list(dict.fromkeys((*reckoned.made, *reckoned.moved)))
     for key, line in lines_by_id(session, ids).items():
         made = reckoned.made.get(key, (line.price, line.refusal))
-        _write(line, made, shares.get(key, 0), revision.currency)
+        _write(line, made, reckoned.shares.get(key, 0), revision.currency)
     revision.subtotal, revision.tax_total = reckoned.subtotal, reckoned.tax_total
     if revision.taxes != reckoned.taxes:
         revision.taxes = list(reckoned.taxes)
@@ -75,7 +73,6 @@ def reprice(session: Session, revision: QuoteRevision, *, anew: bool = False) ->
 def reckon(
     session: Session,
     revision: QuoteRevision,
-    lines: Sequence[Standing],
     tried: QuoteLine | None = None,
     *,
     anew: bool = False,
@@ -84,20 +81,38 @@ def reckon(
 
     ``tried`` takes the place of the line with its id, as that might be.
     """
-    made = _priced(session, revision, lines, tried, anew=anew)
-    ids, nets, kept = [], [], []
-    for line in lines:
-        net = _net(made[line.id]) if line.id in made else line.net
-        if net is not None:
-            ids.append(line.id)
-            nets.append((line.tax_class, net))
-            kept.append(line.share)
-    shares: Sequence[int] = kept
+    asked = asked_by(session, revision)
+    header = header_of(session, asked)
+    all_lines = anew or bool(revision.leg_id) or document_discount(revision) != NO_DISCOUNT
+    which = (revision.id, "" if all_lines else header.digest, tried.id if tried else "")
+    lines = standing(session, *which)
+    sums = [] if all_lines else list(settled(session, *which).items())
+    pricer = _Pricer(session, asked, header, lines)
+    if revision.leg_id:
+        made = pricer.leg([line.id for line in lines])
+    else:
+        made = _priced(pricer, lines, sum(net for _group, net in sums), tried, anew=anew)
+    now = [(line, _net(made[line.id]) if line.id in made else line.net) for line in lines]
+    return _added_up(revision, made, [(line, net) for line, net in now if net is not None], sums)
+
+
+def _added_up(
+    revision: QuoteRevision,
+    made: Mapping[str, Made],
+    lines: Sequence[tuple[Standing, int]],
+    sums: Sequence[tuple[str, int]],
+) -> Reckoned:
+    """Share out what is taken off the whole, and tax it; ``sums`` bear no share of it."""
+    nets = [*((line.tax_class, net) for line, net in lines), *sums]
+    kept = {line.id: line.share for line, _net in lines}
+    shares: Sequence[int] = [*kept.values(), *(0 for _sum in sums)]
     if not revision.leg_id:
-        shares = shared_out(nets, kept, document_discount(revision), revision.currency)
+        discount = document_discount(revision)
+        shares = shared_out(nets, shares, discount, revision.currency)
     mode = Rounding(settings().tax_rounding)
     taxes = taxes_of(nets, shares, revision.issued_on, revision.currency, mode)
-    return Reckoned(made, dict(zip(ids, shares, strict=True)), taxes)
+    by_line = dict(zip(kept, shares, strict=False))  # the sums come after the lines
+    return Reckoned(made, by_line, [key for key in kept if kept[key] != by_line[key]], taxes)
 
 
 def catalogue_of(session: Session, asked: Asked, lines: Sequence[QuoteLine]) -> Catalogue:
@@ -112,18 +127,18 @@ def catalogue_of(session: Session, asked: Asked, lines: Sequence[QuoteLine]) -> 
 
 
 def _priced(
-    session: Session,
-    revision: QuoteRevision,
+    pricer: "_Pricer",
     lines: Sequence[Standing],
+    others: int,
     tried: QuoteLine | None,
     *,
     anew: bool,
 ) -> dict[str, Made]:
-    """Price the lines whose inputs have changed, and those in percent of the others."""
-    pricer = _Pricer(session, revision, lines)
-    if revision.leg_id:
-        return pricer.leg([line.id for line in lines])
-    changed, of_others, others = dict[str, str](), dict[str, str](), 0
+    """Price the lines whose inputs have changed, and those in percent of the others.
+
+    ``others`` is what the lines come to that are not given.
+    """
+    changed, of_others = dict[str, str](), dict[str, str]()
     for line in lines:
         stamp = pricer.stamp(line)
         if anew or line.priced_from != stamp or (tried and tried.id == line.id):
@@ -142,11 +157,9 @@ class _Pricer:
     """Knows what all lines of a quote depend on, and prices some of them."""
 
     def __init__(
-        self, session: Session, revision: QuoteRevision, lines: Sequence[Standing]
+        self, session: Session, asked: Asked, header: Header, lines: Sequence[Standing]
     ) -> None:
-        self.session = session
-        self.asked = asked_by(session, revision)
-        self.header = header_of(session, self.asked)
+        self.session, self.asked, self.header = session, asked, header
         with_parts = [line for line in lines if line.bom != NO_PARTS]
         self.parts = {line.id: sold_parts(loads(line.bom)) for line in with_parts}
         inside = products_of(session, (row["sku"] for some in self.parts.values() for row in some))

@@ -18,7 +18,7 @@ from cpq.discounts.priced_by import PricedBy, priced_by
 from cpq.models import QuoteLine, QuoteRevision
 from cpq.repricing import Reckoned, reckon
 from cpq.snapshot import cost_of
-from cpq.standing import lines_by_id, revision_alone, standing
+from cpq.standing import lines_by_id, revision_alone
 from foundation.errors import Missing
 from foundation.language import Text, _, text_from_json
 from foundation.money import Money, money_of, six_places
@@ -106,7 +106,7 @@ def as_if(
         put_price(session, revision, line, price)
     if quantity is not None:
         line.grow(quantity)
-    reckoned = reckon(session, revision, standing(session, revision_id), line)
+    reckoned = reckon(session, revision, line)
     line.price, line.refusal = reckoned.made.get(line.id, (line.price, line.refusal))
     return _tried(session, revision, line, reckoned)
 
@@ -214,7 +214,7 @@ class _Weigh:
             quantity=quantity,
             discount=discount,
             net_amount=net,
-            share=self.shares[row.id],
+            share=self.shares.get(row.id, 0),
             cost_amount=cost,
             tax_class=row.tax_class,
             tax_rate=self.rates[row.tax_class],

@@ -14,7 +14,7 @@ from cpq.price_lists.versions import open_draft
 from cpq.quoting.whole import whole_of
 from cpq.remembered import catalogue_under, header_of
 from cpq.snapshot import draft_snapshot
-from cpq.standing import standing
+from cpq.standing import settled, standing
 from cpq.wanted import wanted
 from tests.cpq.builders import a_quote, put
 
@@ -83,6 +83,20 @@ def test_a_change_of_one_line_builds_no_other(session, quote):
     assert session.get(QuoteRevision, quote_id).subtotal == sum(
         one.net for one in standing(session, quote_id)
     )
+
+
+def test_lines_that_need_no_look_are_added_up_by_the_database_and_not_read(session, quote):
+    """G14"""
+    under, changed = header_of(session, asked_by(session, quote)).digest, quote.lines[2]
+    session.flush()
+    with_parts, *plain = standing(session, quote.id)
+    assert sum(settled(session, quote.id, under).values()) == sum(one.net for one in plain)
+    assert standing(session, quote.id, under) == [with_parts]
+    changed.quantity = Decimal(9)
+    session.flush()
+    assert [one.id for one in standing(session, quote.id, under)] == [with_parts.id, changed.id]
+    assert sum(settled(session, quote.id, under).values()) == plain[0].net
+    assert settled(session, quote.id, "other lists") == {}
 
 
 def test_whatever_pricing_reads_of_a_line_takes_its_fingerprint_away_when_it_is_set(session, quote):
