@@ -65,8 +65,8 @@ def figures_of(session, row):
 
 
 def says(text, figure):
-    """True when the figure stands there as a number of its own, not as part of a longer one."""
-    return re.search(rf"(?<![\d.,]){re.escape(figure)}(?![\d]|[.,]\d)", text) is not None
+    """True when the figure stands there as a number of its own: no part of another, or of an id."""
+    return re.search(rf"(?<![\da-f.,]){re.escape(figure)}(?![\da-f]|[.,]\d)", text) is not None
 
 
 def text_of_pdf(content):
