@@ -41,6 +41,7 @@ GROWTH = 10.0  # a thousand times the entries may cost this much more, far below
 
 
 def main() -> bool:
+    loading.post_worker_init(None)  # garbage is looked for as in the web server
     pure = show("Price a document, 200 rules on three lists: pure", _documents())
     change = show("Price a quote of 1,000 lines in the database", _quote())
     return show("Price 20 lines from a list of so many entries", _lists()) and pure and change
@@ -93,7 +94,6 @@ def _quote():
         revision_id, lines = _big_quote(session)
         session.commit()
         session.close()
-        loading.post_worker_init(None)
         tried = count(LINES // 2)
 
         def change(line=None):
