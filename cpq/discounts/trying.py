@@ -18,7 +18,7 @@ from cpq.discounts.priced_by import PricedBy, priced_by
 from cpq.models import QuoteLine, QuoteRevision
 from cpq.repricing import Reckoned, reckon
 from cpq.snapshot import cost_of
-from cpq.standing import lines_by_id, revision_alone
+from cpq.standing import NO_PARTS, lines_by_id, revision_alone
 from foundation.errors import Missing
 from foundation.language import Text, _, text_from_json
 from foundation.money import Money, money_of, six_places
@@ -226,7 +226,7 @@ def _weighed() -> Select[*tuple[Any, ...]]:
     line, product = QuoteLine.__table__.c, Product.__table__.c
     plain = and_(
         *(line.uom == "", line.pattern == "", cast(line.grounds, String) == "{}"),
-        *(line.manual_unit.is_(None), line.manual_net.is_(None), cast(line.bom, String) == "[]"),
+        *(line.manual_unit.is_(None), line.manual_net.is_(None), cast(line.bom, String) == NO_PARTS),
     )
     columns = (line.id, line.position, line.sku, line.quantity, line.discount, line.net_amount)
     query = select(
