@@ -226,7 +226,11 @@ def _weighed() -> Select[*tuple[Any, ...]]:
     line, product = QuoteLine.__table__.c, Product.__table__.c
     plain = and_(
         *(line.uom == "", line.pattern == "", cast(line.grounds, String) == "{}"),
-        *(line.manual_unit.is_(None), line.manual_net.is_(None), cast(line.bom, String) == NO_PARTS),
+        *(
+            line.manual_unit.is_(None),
+            line.manual_net.is_(None),
+            cast(line.bom, String) == NO_PARTS,
+        ),
     )
     columns = (line.id, line.position, line.sku, line.quantity, line.discount, line.net_amount)
     query = select(
